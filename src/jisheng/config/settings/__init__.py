@@ -1,0 +1,1 @@
+"""One module per way of running: ``dev`` (and the demonstration), ``test``, ``prod``."""

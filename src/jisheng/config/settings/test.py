@@ -1,0 +1,19 @@
+"""The test suite: fixed keys, quick password hashing, the demonstration's clock available."""
+
+from __future__ import annotations
+
+import os
+
+from jisheng.config.settings.base import *  # noqa: F403
+from jisheng.config.settings.base import DATABASES, HOME
+
+SECRET_KEY = "only for tests"  # noqa: S105
+PERSONAL_DATA_KEYS = {"t": b"k" * 32}
+BLIND_INDEX_KEY = b"b" * 32
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEMONSTRATION = True
+
+# Several runs may share one server: each names its own database.
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("JISHENG_TEST_DATABASE", "test_jisheng")}
+BANK_OUTBOX = HOME / "test-bank" / "to-bank"
+BANK_INBOX = HOME / "test-bank" / "from-bank"

@@ -1,0 +1,1 @@
+"""What every test stands on: one embedded server, strictness, actors and days."""
