@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import floor
@@ -13,6 +14,8 @@ from jisheng.ground.fault import GroundFault
 from jisheng.ground.money_words import in_words
 
 FEN_PER_YUAN = 100
+
+_AMOUNT = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 
 
 class MoneyFault(GroundFault):
@@ -62,7 +65,9 @@ _ROUNDING_LABELS = {
 def refuse_float(value: object, remedy: str) -> None:
     """Raise `TypeError` for a float or a truth value, which are never amounts."""
     if isinstance(value, float | bool):
-        raise TypeError(f"金额和比例不接受 {type(value).__name__}（{value!r}），否则会产生尾差。{remedy}")
+        raise TypeError(
+            f"金额和比例不接受 {type(value).__name__}（{value!r}），否则会产生尾差。{remedy}"
+        )
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -80,14 +85,14 @@ class Money:
 
     @classmethod
     def from_yuan(cls, yuan: str | Decimal | int) -> Money:
-        """Read an amount in yuan; a third decimal place is a `MoneyFault`, a float a `TypeError`."""
+        """Read an amount in yuan; below a fen is a `MoneyFault`, a float a `TypeError`."""
         refuse_float(yuan, '请以文本（如 "123.45"）、Decimal 或整数给出。')
-        fen = _read_decimal(yuan) * FEN_PER_YUAN
-        if fen != fen.to_integral_value():
+        fen = _read_yuan(yuan) * FEN_PER_YUAN
+        if fen.denominator != 1:
             raise MoneyFault(
                 "money.below_fen", f"金额 {yuan} 元精确到了分以下。", "请先按规定取整到分，再填写。"
             )
-        return cls(int(fen))
+        return cls(fen.numerator)
 
     @classmethod
     def total(cls, amounts: Iterable[Money]) -> Money:
@@ -128,7 +133,8 @@ class Money:
 
     def plain(self) -> str:
         """Return the bare figure for files and forms: `1234.50`."""
-        return f"{self.yuan:.2f}"
+        yuan, fen = divmod(abs(self.fen), FEN_PER_YUAN)
+        return f"{'-' if self.fen < 0 else ''}{yuan}.{fen:02d}"
 
     def words(self) -> str:
         """Return the amount in capital Chinese numerals as on a voucher: 壹仟贰佰叁拾肆元伍角."""
@@ -136,23 +142,26 @@ class Money:
 
     def __str__(self) -> str:
         sign = "-" if self.fen < 0 else ""
-        return f"{sign}¥{abs(self).yuan:,.2f}"
+        yuan, fen = divmod(abs(self.fen), FEN_PER_YUAN)
+        return f"{sign}¥{yuan:,}.{fen:02d}"
 
 
-def _read_decimal(yuan: str | Decimal | int) -> Decimal:
+def _read_yuan(yuan: str | Decimal | int) -> Fraction:
+    """Read yuan exactly; `Decimal` arithmetic would round silently beyond 28 digits."""
     if not isinstance(yuan, str | Decimal | int):
         raise TypeError(f"金额不接受 {type(yuan).__name__}。请以文本、Decimal 或整数给出元。")
-    try:
-        value = Decimal(yuan.strip().replace(",", "") if isinstance(yuan, str) else yuan)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    if isinstance(yuan, str):
+        readable = _AMOUNT.fullmatch(yuan.strip()) is not None
+        yuan = yuan.strip().replace(",", "")
+    else:
+        readable = isinstance(yuan, int) or yuan.is_finite()
+    if not readable:
         raise MoneyFault(
             "money.not_a_number",
             f"“{yuan}”不是金额。",
-            "请只填数字，最多两位小数，例如 1234.50。",
+            "请只填半角数字，最多两位小数，例如 1234.50。",
         )
-    return value
+    return Fraction(yuan)
 
 
 ZERO = Money(0)

@@ -23,7 +23,9 @@ class Rate:
     def __post_init__(self) -> None:
         refuse_float(self.value, "请用 Rate.percent(50) 或 Fraction。")
         if not isinstance(self.value, Fraction | int):
-            raise TypeError(f"Rate 只接受 Fraction 或整数，收到 {self.value!r}。请用 Rate.percent。")
+            raise TypeError(
+                f"Rate 只接受 Fraction 或整数，收到 {self.value!r}。请用 Rate.percent。"
+            )
         object.__setattr__(self, "value", Fraction(self.value))
 
     @classmethod
