@@ -23,7 +23,7 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField(_("锁定至"), null=True)
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012
+    REQUIRED_FIELDS: list[str] = []
     objects = UserManager()
 
     class Meta:

@@ -6,43 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=60, unique=True, verbose_name='登录名')),
-                ('display_name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('person_uuid', models.UUIDField(null=True, unique=True, verbose_name='本人')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('failed_logins', models.PositiveSmallIntegerField(default=0, verbose_name='连续失败次数')),
-                ('locked_until', models.DateTimeField(null=True, verbose_name='锁定至')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("login", models.CharField(max_length=60, unique=True, verbose_name="登录名")),
+                ("display_name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("person_uuid", models.UUIDField(null=True, unique=True, verbose_name="本人")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "failed_logins",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="连续失败次数"),
+                ),
+                ("locked_until", models.DateTimeField(null=True, verbose_name="锁定至")),
             ],
             options={
-                'verbose_name': '账号',
+                "verbose_name": "账号",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('duty', models.CharField(choices=[('project_planner', '项目计划经办'), ('project_supervisor', '项目审核'), ('institution_clerk', '机构经办'), ('teacher', '授课教师'), ('trainee', '学员'), ('claim_reviewer', '补贴初审'), ('claim_rechecker', '补贴复核'), ('notice_officer', '公示经办'), ('payment_clerk', '支付制单'), ('payment_approver', '支付复核'), ('auditor', '审计监督'), ('administrator', '系统管理')], max_length=40, verbose_name='岗位')),
-                ('region_code', models.CharField(max_length=6, verbose_name='区划')),
-                ('organisation_uuid', models.UUIDField(null=True, verbose_name='单位')),
-                ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='单位名称')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("project_planner", "项目计划经办"),
+                            ("project_supervisor", "项目审核"),
+                            ("institution_clerk", "机构经办"),
+                            ("teacher", "授课教师"),
+                            ("trainee", "学员"),
+                            ("claim_reviewer", "补贴初审"),
+                            ("claim_rechecker", "补贴复核"),
+                            ("notice_officer", "公示经办"),
+                            ("payment_clerk", "支付制单"),
+                            ("payment_approver", "支付复核"),
+                            ("auditor", "审计监督"),
+                            ("administrator", "系统管理"),
+                        ],
+                        max_length=40,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=6, verbose_name="区划")),
+                ("organisation_uuid", models.UUIDField(null=True, verbose_name="单位")),
+                (
+                    "organisation_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="单位名称"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位分配',
-                'constraints': [models.UniqueConstraint(fields=('user', 'duty', 'region_code', 'organisation_uuid'), name='assignment_once', nulls_distinct=False, violation_error_message='该账号已有这个岗位和范围。'), models.CheckConstraint(condition=models.Q(('region_code__regex', '^\\d{6}$')), name='assignment_region_is_a_code', violation_error_message='区划代码应为 6 位数字。')],
+                "verbose_name": "岗位分配",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "duty", "region_code", "organisation_uuid"),
+                        name="assignment_once",
+                        nulls_distinct=False,
+                        violation_error_message="该账号已有这个岗位和范围。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region_code__regex", "^\\d{6}$")),
+                        name="assignment_region_is_a_code",
+                        violation_error_message="区划代码应为 6 位数字。",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,7 +7,7 @@ import os
 from jisheng.config.settings.base import *  # noqa: F403
 from jisheng.config.settings.base import DATABASES, HOME
 
-SECRET_KEY = "only for tests"  # noqa: S105
+SECRET_KEY = "only for tests"
 PERSONAL_DATA_KEYS = {"t": b"k" * 32}
 BLIND_INDEX_KEY = b"b" * 32
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
