@@ -1,0 +1,59 @@
+# The verbs of this repository. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORT ?= 8000
+WORKERS ?= 2
+
+.PHONY: help setup browser demo serve check format test soak docs pictures clean
+
+help: ## list the verbs
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/ready: pyproject.toml requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed (set PYTHON=...)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[server,dev]'
+	touch $@
+
+setup: .venv/ready ## make the environment in .venv and bring the design kit
+	@$(BIN)/python -m jisheng.config.assets
+	@$(BIN)/python -m jisheng.config.translations
+
+browser: .venv/ready ## see that a browser and Chinese fonts are here, install them when allowed
+	@tools/browser.sh
+
+demo: setup ## set up the demonstration city, run the main job, serve it (ONCE=1: do not serve)
+	@$(BIN)/jisheng demo --port $(PORT) $(if $(ONCE),--once)
+
+serve: setup ## serve the site and work its queue
+	@$(BIN)/jisheng serve --port $(PORT)
+
+check: setup ## format, lint, types, import contracts, migrations, generated documents
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy src tests
+	$(BIN)/lint-imports
+	$(BIN)/jisheng rules check
+	DJANGO_SETTINGS_MODULE=jisheng.config.settings.test $(BIN)/jisheng django makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=jisheng.config.settings.test $(BIN)/jisheng docs --check
+
+format: .venv/ready ## put the code into the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: setup browser ## the whole suite, browser journeys included
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not soak"
+
+soak: setup browser ## the long simulations
+	$(BIN)/pytest -m soak
+
+docs: setup ## write the documents that are generated from the code
+	$(BIN)/jisheng docs
+
+pictures: setup browser ## take the pictures of the product that the documents show
+	$(BIN)/python -m tests.pictures
+
+clean: ## forget the environment, the data and the caches
+	rm -rf .venv var node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
