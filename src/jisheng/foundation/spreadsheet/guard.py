@@ -63,13 +63,8 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "程序文件", SEND_ROSTER),
 )
 
-# Streams inside an old Office file; names are UTF-16 there.
+# Streams inside an old Office file that is not a workbook; names are UTF-16 there.
 OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
-    (
-        "EncryptedPackage",
-        "加了打开密码的 Excel 文件",
-        "请打开文件，在“文件—信息—保护工作簿”里取消密码，保存后再上传。",
-    ),
     (
         "WordDocument",
         "Word 文档（.doc）",
@@ -129,12 +124,27 @@ def _refuse_sizes(data: bytes, limits: Limits) -> None:
 
 
 def _recognise_ole(data: bytes) -> Container:
-    for stream, what, remedy in OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            raise wrong_kind(what, remedy)
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    if _names(data, "EncryptedPackage"):
+        raise locked()
+    if _names(data, "Workbook") or _names(data, "Book"):
         return Container.XLS
+    for stream, what, remedy in OLE_STREAMS:
+        if _names(data, stream):
+            raise wrong_kind(what, remedy)
     raise wrong_kind("旧版 Office 文件，但其中没有工作表", SAVE_AS_XLSX)
+
+
+def locked() -> Refusal:
+    """Build the refusal for a workbook that asks for a password."""
+    return Refusal(
+        "WORKBOOK_LOCKED",
+        "这个 Excel 文件加了打开密码，系统无法读取。",
+        "请打开文件，在“文件—信息—保护工作簿”里取消密码，保存后再上传。",
+    )
+
+
+def _names(data: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in data
 
 
 def _is_text(data: bytes) -> bool:
