@@ -1,0 +1,1 @@
+"""The desk an account comes to first: what waits for it, by duty."""

@@ -1,0 +1,1 @@
+"""Trainees, on their phones: signing in, own classes, hours and money."""

@@ -1,0 +1,1 @@
+"""The departments and offices: plans, filings, claims, notices, payments."""

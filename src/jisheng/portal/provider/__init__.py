@@ -1,0 +1,1 @@
+"""Training institutions: filing classes, rosters, timetables, attendance, results, claims."""

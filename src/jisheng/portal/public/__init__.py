@@ -1,0 +1,1 @@
+"""What anyone may see: notices, undertaking institutions, signing in to a session."""

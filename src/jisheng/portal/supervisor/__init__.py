@@ -1,0 +1,1 @@
+"""Auditors and leaders: reading everything in their region, changing nothing."""
