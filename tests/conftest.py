@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import a_browser
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -21,3 +26,12 @@ def moment(text: str) -> dt.datetime:
 def at() -> dt.datetime:
     """A working moment inside the years of the document."""
     return moment("2020-10-09 09:00")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of this worker."""
+    # Playwright keeps an event loop in this thread; our queries here are synchronous all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with a_browser() as started:
+        yield started
