@@ -13,7 +13,7 @@ CellValue = str | int | float | bool | dt.date | dt.time | None
 
 LETTERS = 26
 EXACT_DIGITS = 15  # a double keeps 15 decimal digits; Excel shows nothing beyond them
-REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
 class CellKind(StrEnum):

@@ -8,7 +8,7 @@ import io
 import re
 
 from jisheng.foundation.errors import Refusal
-from jisheng.foundation.spreadsheet.guard import SAVE_AS_XLSX, Limits, too_big
+from jisheng.foundation.spreadsheet.guard import SAVE_AS_XLSX, Limits, broken, too_big
 from jisheng.foundation.spreadsheet.markup import cell_too_long
 
 DELIMITERS = ",\t;，|"
@@ -30,7 +30,7 @@ def read_delimited(data: bytes, limits: Limits) -> tuple[list[list[str]], str]:
             _refuse_beyond(rows, row, limits)
             rows.append([_kept(value) for value in row])
     except csv.Error as error:
-        raise too_big(f"第 {len(rows) + 1} 行无法分列，可能缺少一个引号。", SAVE_AS_XLSX) from error
+        raise broken(f"第 {len(rows) + 1} 行无法分列，缺少一个引号，或有一格的文字过长") from error
     return rows, encoding
 
 

@@ -6,6 +6,7 @@ and how far the sheet reaches. A document type or entity declaration is refused 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
@@ -50,12 +51,12 @@ def read_sheet(name: str, part: bytes, limits: Limits, budget: Budget) -> SheetM
     reader = _SheetReader(name, limits)
     _stream(part, reader, budget)
     _refuse_reach(name, reader.markup, limits)
+    reader.markup.merged = _cut_to_content(name, reader.markup, limits)
     return reader.markup
 
 
 def _refuse_reach(name: str, markup: SheetMarkup, limits: Limits) -> None:
-    merged = sum((a.bottom - a.top + 1) * (a.right - a.left + 1) for a in markup.merged)
-    if markup.last_row * markup.last_column > limits.area or merged > limits.merged_places:
+    if markup.last_row * markup.last_column > limits.area:
         raise too_big(
             f"工作表“{name[:30]}”用到了 {markup.last_row} 行、{markup.last_column} 列，"
             "比一份名册大得多。",
@@ -63,7 +64,24 @@ def _refuse_reach(name: str, markup: SheetMarkup, limits: Limits) -> None:
         )
 
 
-class _Visitor:
+def _cut_to_content(name: str, markup: SheetMarkup, limits: Limits) -> list[Area]:
+    """Cut merged areas, which may reach over the whole empty sheet, to where content is."""
+    cut, places = [], 0
+    for area in markup.merged:
+        bottom, right = min(area.bottom, markup.last_row), min(area.right, markup.last_column)
+        if bottom < area.top or right < area.left:
+            continue
+        cut.append(Area(area.top, area.left, bottom, right))
+        places += (bottom - area.top + 1) * (right - area.left + 1)
+    if places > limits.merged_places:
+        raise too_big(
+            f"工作表“{name[:30]}”的合并单元格太多，互相重叠。",
+            "请取消合并单元格，或把名册复制到新的工作簿后再上传。",
+        )
+    return cut
+
+
+class _Visitor(ABC):
     """Counts elements and text; subclasses look at what they need."""
 
     def __init__(self, limits: Limits) -> None:
@@ -80,8 +98,8 @@ class _Visitor:
             self.text_start = ""
         self.visit(local, attributes)
 
-    def visit(self, tag: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def visit(self, tag: str, attributes: dict[str, str]) -> None: ...
 
     def text(self, data: str) -> None:
         if data.isspace():  # line breaks between elements are nobody's text
@@ -165,14 +183,12 @@ class _SheetReader(_Visitor):
         )
 
     def _merge(self, reference: str) -> None:
-        """Keep a merged area, cut to what may hold content; single cells are no area."""
+        """Keep a merged area; single cells are none."""
         start, _, end = reference.partition(":")
         first, last = place_of(start), place_of(end)
         if first is None or last is None:
             return
-        bottom, right = min(last[0], self.limits.rows), min(last[1], self.limits.columns)
-        if bottom >= first[0] and right >= first[1]:
-            self.markup.merged.append(Area(first[0], first[1], bottom, right))
+        self.markup.merged.append(Area(*first, *last))
 
     def place_name(self) -> str:
         return f"工作表“{self.name[:30]}”的单元格 {address(self.row, self.column)} "

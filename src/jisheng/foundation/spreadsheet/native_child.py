@@ -16,7 +16,7 @@ from typing import Any
 
 import python_calamine
 
-MEMORY_BYTES = 1024 * 1024 * 1024
+MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 10
 
 
