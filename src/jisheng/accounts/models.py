@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid as uuid_module
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ class User(AbstractBaseUser):
     """A login. ``person_uuid`` links a trainee's login to the person in ``registry``."""
 
     id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(_("编号"), default=uuid_module.uuid4, unique=True, editable=False)
     login = models.CharField(_("登录名"), max_length=60, unique=True)
     display_name = models.CharField(_("姓名"), max_length=60)
     person_uuid = models.UUIDField(_("本人"), null=True, unique=True)
@@ -23,7 +26,7 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField(_("锁定至"), null=True)
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = UserManager()
 
     class Meta:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeOperators
@@ -185,6 +187,35 @@ class ClassSession(Entity):
         ]
 
 
+class RosterImport(Entity):
+    """One file taken into a roster: what became of each row, and what undoing must restore.
+
+    ``faults`` and ``removed`` hold masked numbers only.
+    """
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.CASCADE, related_name="roster_imports"
+    )
+    file_name = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(_("摘要"), max_length=64)
+    added = models.PositiveIntegerField(_("新增"))
+    unchanged = models.PositiveIntegerField(_("已在名册"))
+    rejected = models.PositiveIntegerField(_("未导入"))
+    faults: models.JSONField[Any, Any] = models.JSONField(_("问题"), default=list)
+    removed: models.JSONField[Any, Any] = models.JSONField(_("替换移除"), default=list)
+    imported_by = models.BigIntegerField(_("导入人"), null=True)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    class Meta:
+        verbose_name = _("名册导入")
+        ordering = ["id"]
+
+    @property
+    def total(self) -> int:
+        """Return the persons' rows of the file: each is added, unchanged or rejected."""
+        return self.added + self.unchanged + self.rejected
+
+
 class Enrolment(Entity):
     """一名学员在一个班: one row of the roster."""
 
@@ -198,6 +229,9 @@ class Enrolment(Entity):
         Organisation, on_delete=models.PROTECT, null=True, related_name="employee_enrolments"
     )
     notes = models.CharField(_("备注"), max_length=200, blank=True, default="")
+    imported_in = models.ForeignKey(
+        RosterImport, on_delete=models.SET_NULL, null=True, related_name="enrolments"
+    )
 
     class Meta:
         verbose_name = _("学员名册")
@@ -269,3 +303,16 @@ class HourEntry(models.Model):
                 violation_error_message=_("更正课时必须写明理由。"),
             ),
         ]
+
+
+class WrongCode(models.Model):
+    """A sign-in that failed, kept so that codes cannot be guessed; no number in the clear."""
+
+    id = models.BigAutoField(primary_key=True)
+    session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="wrong_codes")
+    identity_index = models.CharField(_("证件号码索引"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("签到失败记录")
+        indexes = [models.Index(fields=["session", "identity_index", "at"])]
