@@ -53,13 +53,11 @@ class Column:
     def plain(self, row: Any) -> Any:
         """Return the value as an export writes it: typed, or as text; masked where it must be."""
         raw = self.read(row)
-        if self.kind == "status":
-            return self.word(row, raw)
-        if self.kind == "money" and raw is not None:
+        if raw is None or raw == "":
+            return None
+        if self.kind == "money":
             return (raw if isinstance(raw, Money) else Money(int(raw))).yuan
-        if self.kind in ("date", "moment", "number"):
-            return raw
-        return self.text(row)
+        return raw if self.kind in ("date", "moment", "number") else self.text(row)
 
     def text(self, row: Any) -> str:
         """Return the value as the screen writes it."""

@@ -1,4 +1,8 @@
-"""Write the rows of a list as a file that a spreadsheet opens and nothing in it can run."""
+"""Write the rows of a list as a file that a spreadsheet opens and nothing in it can run.
+
+A list may have 100,000 rows and amounts in decimals; so rows are written as they come, not gathered
+into the sheets that `foundation.spreadsheet` writes for forms and rosters.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,8 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import is_aware, make_naive
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
 from jisheng.portal.columns import Column
 
@@ -57,7 +61,7 @@ def safe_text(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def csv_file(caption: str, columns: Sequence[Column], rows: Rows) -> StreamingHttpResponse:
+def csv_file(_caption: str, columns: Sequence[Column], rows: Rows) -> StreamingHttpResponse:
     """Return a CSV in UTF-8 with its mark, so that Excel reads Chinese rightly."""
     return StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
 

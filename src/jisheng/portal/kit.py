@@ -3,10 +3,17 @@
 Knows words and colours' names only; it reads no table, no request and no clock.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    Words = str | Promise  # a text, or one translated when it is shown
 
 Tone = Literal["neutral", "info", "waiting", "good", "bad", "stopped"]
 TONES: tuple[Tone, ...] = ("neutral", "info", "waiting", "good", "bad", "stopped")
@@ -111,9 +118,9 @@ def tone_of(state: object) -> Tone:
 class Step:
     """Say where one station on the way from plan to paid stands."""
 
-    label: str
+    label: Words
     state: Literal["done", "current", "ahead", "stopped"] = "ahead"
-    note: str = ""
+    note: Words = ""
     url: str = ""
 
 
@@ -121,9 +128,9 @@ class Step:
 class Change:
     """Say what one act changed in one field, both values already fit to be shown."""
 
-    label: str
-    before: str
-    after: str
+    label: Words
+    before: Words
+    after: Words
 
 
 @dataclass(frozen=True)
@@ -132,19 +139,19 @@ class HistoryLine:
 
     at: datetime
     who: str
-    act: str
-    duty: str = ""
+    act: Words
+    duty: Words = ""
     state: str = ""
-    state_label: str = ""
+    state_label: Words = ""
     changes: Sequence[Change] = field(default_factory=tuple)
-    reason: str = ""
+    reason: Words = ""
 
 
 @dataclass(frozen=True)
 class Tab:
     """Name one of several views of the same subject; tabs are plain links."""
 
-    label: str
+    label: Words
     url: str
     active: bool = False
     count: int | None = None
@@ -154,6 +161,6 @@ class Tab:
 class Item:
     """Pair a label with its value for a data list."""
 
-    label: str
+    label: Words
     value: Any
-    note: str = ""
+    note: Words = ""

@@ -1,1 +1,1 @@
-"""Template tags and filters: pieces of screens, form fields, and figures as an office writes them."""
+"""Template tags and filters: pieces of screens, form fields, figures as offices write them."""

@@ -32,7 +32,7 @@ def day_words(day: date | datetime | None) -> str:
     if not day:
         return NOTHING
     day = _local(day)
-    if get_language() == "en":
+    if (get_language() or "").startswith("en"):
         return f"{day:%a} {day.day} {day:%b %Y}"
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
@@ -42,7 +42,7 @@ def moment_words(at: datetime | None) -> str:
     if not at:
         return NOTHING
     at = _local(at)
-    if get_language() == "en":
+    if (get_language() or "").startswith("en"):
         return f"{at.day} {at:%b %Y %H:%M}"
     return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 

@@ -44,7 +44,7 @@ def described_by(field: BoundField) -> str:
 
 def control(field: BoundField, extra: dict[str, str]) -> Any:
     """Return the field's control as HTML, with classes and descriptions."""
-    attrs = dict(extra)
+    attrs: dict[str, str | bool] = dict(extra)
     if kind_of(field) != "group":
         attrs["class"] = " ".join(filter(None, [css_of(field), extra.get("class", "")]))
     if ids := described_by(field):

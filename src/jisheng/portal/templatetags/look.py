@@ -52,8 +52,7 @@ def status(state: Any, label: object = "", tone: str = "") -> SafeString:
 def status_badge(word: object, tone: str) -> SafeString:
     """Return the badge of a state; the dot's shape differs too, for those who see no colour."""
     return format_html(
-        '<span class="status status-{}"><span class="status-dot" aria-hidden="true"></span>'
-        "{}</span>",
+        '<span class="state state-{}"><span class="state-dot" aria-hidden="true"></span>{}</span>',
         tone,
         word,
     )
