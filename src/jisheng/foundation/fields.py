@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -20,7 +20,7 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]
     def _purpose(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 
-    def get_prep_value(self, value: Any) -> str | None:
+    def get_prep_value(self, value: Any) -> Any:
         if value is None or value == "":
             return value
         return crypto.encrypt(str(value), self._purpose())
@@ -36,7 +36,13 @@ class EncryptedField(models.TextField):  # type: ignore[type-arg]
         raise TypeError(f"{self.name} is encrypted: look it up by its blind index")
 
 
-class FenField(models.BigIntegerField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _Fen = models.BigIntegerField[Money | int, Money]
+else:
+    _Fen = models.BigIntegerField
+
+
+class FenField(_Fen):
     """Money as whole fen in the database and :class:`~jisheng.ground.money.Money` in Python."""
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:
@@ -47,7 +53,7 @@ class FenField(models.BigIntegerField):  # type: ignore[type-arg]
             return value
         return Money(int(value))
 
-    def get_prep_value(self, value: Any) -> int | None:
+    def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Money):
             return value.fen
         return super().get_prep_value(value)
