@@ -35,6 +35,7 @@ __all__ = [
     "full_width",
     "messy_roster",
     "people",
+    "saved",
 ]
 
 

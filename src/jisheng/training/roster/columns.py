@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jisheng.foundation.spreadsheet import Cell, Sheet, address
@@ -93,6 +93,7 @@ class RosterColumns:
     places: dict[Column, int]
     labels: dict[int, str]
     rivals: dict[Column, tuple[int, ...]]
+    grouped: bool = False
 
     @property
     def notes(self) -> dict[int, str]:
@@ -142,9 +143,10 @@ def find_columns(sheet: Sheet) -> RosterColumns | None:
     return best if best and best.score > 0 else None
 
 
-def _worth(columns: RosterColumns) -> tuple[int, int, int]:
+def _worth(columns: RosterColumns) -> tuple[int, bool, int, int]:
+    """Rank headers: all columns needed, then groups heeded, then more columns, fewer rows."""
     required = len(REQUIRED) - len(columns.missing)
-    return required, columns.score, columns.top - columns.bottom
+    return required, columns.grouped, columns.score, columns.top - columns.bottom
 
 
 def _headers_at(sheet: Sheet, row: int) -> list[RosterColumns]:
@@ -152,8 +154,21 @@ def _headers_at(sheet: Sheet, row: int) -> list[RosterColumns]:
         return []
     found = [_columns(row, row, _single_labels(sheet, row))]
     if row < len(sheet.rows) and not _looks_like_data(sheet, row + 1):
-        found.append(_columns(row, row + 1, _double_labels(sheet, row)))
+        double = _columns(row, row + 1, _double_labels(sheet, row))
+        if _has_own_meaning(sheet, double):
+            found.append(replace(double, grouped=_has_groups(sheet, row)))
     return found
+
+
+def _has_own_meaning(sheet: Sheet, columns: RosterColumns) -> bool:
+    """Say whether the lower row of a header names a column itself, so that it is no person."""
+    return any(_own(sheet, columns.top, place) for place in columns.places.values())
+
+
+def _has_groups(sheet: Sheet, row: int) -> bool:
+    """Say whether a merged cell stands over several columns, but not over all as a title does."""
+    areas = [sheet.merged_at(row, cell.column) for cell in sheet.rows[row - 1]]
+    return any(area and 1 < area.right - area.left + 1 < sheet.width for area in areas)
 
 
 def _looks_like_data(sheet: Sheet, row: int) -> bool:
