@@ -1,0 +1,78 @@
+"""Questions about programmes, office parameters and the rulebook of a region."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jisheng.accounts.actor import Actor, significant
+from jisheng.catalogues.models import OfficeParameter, Programme
+from jisheng.foundation.errors import NotFound, Refusal
+from jisheng.policy import OfficeValue, Pack, load_pack
+
+# Skill levels a programme may have; one without is left empty.
+LEVELS = {
+    "junior": gettext_lazy("初级工"),
+    "intermediate": gettext_lazy("中级工"),
+    "senior": gettext_lazy("高级工"),
+    "technician": gettext_lazy("技师"),
+    "senior_technician": gettext_lazy("高级技师"),
+}
+# Which rulebook folder is the law of which region.
+RULEBOOK_OF = {"330782": "yiwu"}
+
+
+def programmes(actor: Actor) -> QuerySet[Programme]:
+    """Return the programmes in use of every region the actor reaches."""
+    here = Q(pk__in=[])
+    for reach in actor.reaches:
+        here |= Q(region_code__startswith=significant(reach.region_code))
+    return Programme.objects.filter(here, is_active=True).order_by("field", "name", "level")
+
+
+def programme(actor: Actor, programme_uuid: UUID) -> Programme:
+    """Return one programme of the actor's regions; raises NotFound."""
+    found = programmes(actor).filter(uuid=programme_uuid).first()
+    if found is None:
+        raise NotFound(_("该培训项目"))
+    return found
+
+
+def office_values(
+    document: str, region_code: str, day: dt.date
+) -> dict[str, tuple[int | str, str]]:
+    """Return what the office has set for a document: name → (value on ``day``, basis)."""
+    return {row.name: (row.value, row.basis) for row in _set_on(document, region_code, day)}
+
+
+def rulebook_name(region_code: str) -> str:
+    """Return the rulebook folder that is the law of a region; raises Refusal when none is."""
+    if region_code not in RULEBOOK_OF:
+        raise Refusal(
+            "NO_RULEBOOK",
+            _("区划 %(code)s 还没有载入政策文件，无法计算补贴。") % {"code": region_code},
+            _("请联系系统管理员确认该地区适用的文件。"),
+        )
+    return RULEBOOK_OF[region_code]
+
+
+def rulebook_on(region_code: str, day: dt.date) -> Pack:
+    """Return a region's rulebook with what the office had set by ``day``; raises Refusal."""
+    name = rulebook_name(region_code)
+    values = {
+        row.name: OfficeValue(row.value, row.basis, row.valid_from)
+        for row in _set_on(name, region_code, day)
+    }
+    return load_pack(name).with_office_values(values)
+
+
+def _set_on(document: str, region_code: str, day: dt.date) -> list[OfficeParameter]:
+    rows = OfficeParameter.objects.filter(
+        document=document, region_code=region_code, valid_from__lte=day
+    )
+    latest = {row.name: row for row in rows.order_by("valid_from")}
+    return list(latest.values())
