@@ -17,3 +17,5 @@ DEMONSTRATION = True
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("JISHENG_TEST_DATABASE", "test_jisheng")}
 BANK_OUTBOX = HOME / "test-bank" / "to-bank"
 BANK_INBOX = HOME / "test-bank" / "from-bank"
+# Files are looked up as they are asked for; nothing is collected before a test.
+WHITENOISE_AUTOREFRESH = True

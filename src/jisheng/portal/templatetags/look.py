@@ -160,9 +160,13 @@ def verdict_of(finding: Any) -> str:
 
 
 @register.inclusion_tag("portal/arithmetic.html")
-def arithmetic(steps: Iterable[Any], total: object = None, label: str = "") -> dict[str, Any]:
+def arithmetic(steps: str | Iterable[Any], total: object = None, label: str = "") -> dict[str, Any]:
     """Show a sum as it is worked out, one line per step, the result under a rule."""
-    return {"steps": list(steps), "total": total, "label": label or _("核定金额")}
+    return {
+        "steps": [steps] if isinstance(steps, str) else list(steps),
+        "total": total,
+        "label": label or _("核定金额"),
+    }
 
 
 @register.inclusion_tag("portal/faults.html")
