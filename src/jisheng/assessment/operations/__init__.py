@@ -1,0 +1,1 @@
+"""Acts on results and evaluations, one verb a file."""
