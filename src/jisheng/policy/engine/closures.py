@@ -1,0 +1,230 @@
+"""Generate plain functions for one case from the typed nodes, with three-valued results."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import singledispatch
+from math import floor
+from typing import Any
+
+from jisheng.policy.engine import nodes as n
+from jisheng.policy.engine.types import Kind
+from jisheng.policy.engine.unknown import Evaluate, Unknown, merge
+
+LAW_DAY = "·law_day"
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def _divide(left: Any, right: Any) -> int | Fraction:
+    quotient = Fraction(left) / Fraction(right)
+    return quotient.numerator if quotient.denominator == 1 else quotient
+
+
+_NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "/": _divide,
+}  # fmt: skip
+
+
+@singledispatch
+def compile_node(node: n.Node) -> Evaluate:
+    """Return a function from the values of a case to the value of `node` (or an `Unknown`)."""
+    raise TypeError(f"no evaluator for {type(node).__name__}")
+
+
+@compile_node.register
+def _constant(node: n.Constant) -> Evaluate:
+    value = node.value
+    return lambda _values: value
+
+
+@compile_node.register
+def _name(node: n.Name) -> Evaluate:
+    return operator.itemgetter(node.name)
+
+
+@compile_node.register
+def _dated(node: n.Dated) -> Evaluate:
+    if (only := node.value.only) is not None:
+        return lambda _values: only
+
+    def dated(values: dict[str, Any]) -> Any:
+        day = values[LAW_DAY]
+        return day if day.__class__ is Unknown else node.value.on(day)
+
+    return dated
+
+
+@compile_node.register
+def _not(node: n.Not) -> Evaluate:
+    part = compile_node(node.part)
+
+    def negate(values: dict[str, Any]) -> Any:
+        value = part(values)
+        return value if value.__class__ is Unknown else not value
+
+    return negate
+
+
+@compile_node.register
+def _logic(node: n.Logic) -> Evaluate:
+    parts = tuple(compile_node(part) for part in node.parts)
+    decisive = node.op == "or"
+
+    def logic(values: dict[str, Any]) -> Any:
+        open_parts = []
+        for part in parts:
+            value = part(values)
+            if value.__class__ is Unknown:
+                open_parts.append(value)
+            elif value is decisive:
+                return decisive
+        return merge(*open_parts) if open_parts else not decisive
+
+    return logic
+
+
+def _pair(left: Evaluate, right: Evaluate, combine: Callable[[Any, Any], Any]) -> Evaluate:
+    def pair(values: dict[str, Any]) -> Any:
+        one, two = left(values), right(values)
+        if one.__class__ is Unknown or two.__class__ is Unknown:
+            return merge(one, two)
+        return combine(one, two)
+
+    return pair
+
+
+@compile_node.register
+def _compare(node: n.Compare) -> Evaluate:
+    return _pair(compile_node(node.left), compile_node(node.right), _COMPARISONS[node.op])
+
+
+@compile_node.register
+def _arithmetic(node: n.Arithmetic) -> Evaluate:
+    combine = _NUMBERS[node.op]
+    if node.left.type.kind is Kind.DATE:
+        combine = _between if node.right.type.kind is Kind.DATE else _shift(node.op)
+    return _pair(compile_node(node.left), compile_node(node.right), combine)
+
+
+def _between(later: date, earlier: date) -> int:
+    return (later - earlier).days
+
+
+def _shift(op: str) -> Callable[[date, int], date]:
+    sign = 1 if op == "+" else -1
+    return lambda day, days: day + timedelta(days=sign * days)
+
+
+@compile_node.register
+def _extreme(node: n.Extreme) -> Evaluate:
+    parts = tuple(compile_node(part) for part in node.parts)
+    pick: Callable[[Iterable[Any]], Any] = min if node.op == "min" else max
+
+    def extreme(values: dict[str, Any]) -> Any:
+        found = [part(values) for part in parts]
+        for value in found:
+            if value.__class__ is Unknown:
+                return merge(*found)
+        return pick(found)
+
+    return extreme
+
+
+@compile_node.register
+def _choose(node: n.Choose) -> Evaluate:
+    condition, yes, no = (compile_node(part) for part in (node.condition, node.yes, node.no))
+
+    def choose(values: dict[str, Any]) -> Any:
+        decided = condition(values)
+        if decided.__class__ is not Unknown:
+            return yes(values) if decided else no(values)
+        one, two = yes(values), no(values)
+        same = one.__class__ is not Unknown and one == two
+        return one if same else merge(decided, one, two)
+
+    return choose
+
+
+@compile_node.register
+def _apply(node: n.Apply) -> Evaluate:
+    part = compile_node(node.part)
+    function: Callable[[Any], Any] = floor if node.function == "floor" else lambda day: day.year
+
+    def apply(values: dict[str, Any]) -> Any:
+        value = part(values)
+        return value if value.__class__ is Unknown else function(value)
+
+    return apply
+
+
+@compile_node.register
+def _lookup(node: n.Lookup) -> Evaluate:
+    key, rows = compile_node(node.key), node.rows
+
+    def lookup(values: dict[str, Any]) -> Any:
+        value = key(values)
+        return value if value.__class__ is Unknown else rows.find(value)
+
+    return lookup
+
+
+@compile_node.register
+def _field(node: n.Field) -> Evaluate:
+    variable, field = node.variable, node.field
+    return lambda values: values[variable][field]
+
+
+@compile_node.register
+def _fold(node: n.Fold) -> Evaluate:
+    condition = compile_node(node.condition) if node.condition else None
+    item = compile_node(node.item) if node.item else None
+    finish = _FINISHES[node.op]
+
+    def fold(values: dict[str, Any]) -> Any:
+        records = values[node.records]
+        if records.__class__ is Unknown:
+            return records
+        inner = dict(values)
+        found = []
+        for record in records:
+            inner[node.variable] = record
+            kept = condition(inner) if condition else True
+            if kept.__class__ is Unknown or kept:
+                value = item(inner) if item else 1
+                found.append((kept, value))
+        return finish(found)
+
+    return fold
+
+
+def _total(found: list[tuple[Any, Any]]) -> Any:
+    for kept, value in found:
+        if kept.__class__ is Unknown or value.__class__ is Unknown:
+            return merge(*(part for pair in found for part in pair))
+    return sum(value for _kept, value in found)
+
+
+def _decided(found: list[tuple[Any, Any]], decisive: bool) -> Any:
+    open_parts = []
+    for kept, value in found:
+        if kept.__class__ is Unknown or value.__class__ is Unknown:
+            certain_no = value.__class__ is not Unknown and value is not decisive
+            open_parts += [] if certain_no else [kept, value]
+        elif value is decisive:
+            return decisive
+    return merge(*open_parts) if open_parts else not decisive
+
+
+_FINISHES: dict[str, Callable[[list[tuple[Any, Any]]], Any]] = {
+    "count": _total,
+    "sum": _total,
+    "any": lambda found: _decided(found, True),
+    "all": lambda found: _decided(found, False),
+}

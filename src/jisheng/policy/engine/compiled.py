@@ -1,0 +1,333 @@
+"""Compile the expressions of a folder for one benefit under one set of readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jisheng.ground.money import Rounding
+from jisheng.policy.engine import nodes as n
+from jisheng.policy.engine.closures import compile_node
+from jisheng.policy.engine.declared import BenefitSource, FactSpec
+from jisheng.policy.engine.folder import Folder
+from jisheng.policy.engine.mechanisms.condition import RuleSource, Saying, Way
+from jisheng.policy.engine.mechanisms.dated_value import DatedValue
+from jisheng.policy.engine.mechanisms.uplift import UpliftSource
+from jisheng.policy.engine.parse import LINES, ExpressionFault, need_bool, parse
+from jisheng.policy.engine.source import Place
+from jisheng.policy.engine.template import Template, read_template
+from jisheng.policy.engine.types import DATE, TEXT, Kind, Type
+from jisheng.policy.engine.units import parse_unit
+from jisheng.policy.engine.unknown import Evaluate
+
+YUAN_PER_PERSON = parse_unit("yuan/person")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A compiled sentence with its condition and, for a refusal, its reason code."""
+
+    when: Evaluate | None
+    template: Template
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A compiled way to a better decision."""
+
+    set_class: tuple[tuple[str, Evaluate], ...]
+    set_lines: tuple[tuple[str, Evaluate], ...]
+    keep_heads: Evaluate | None
+
+
+@dataclass(frozen=True)
+class Test:
+    """A compiled condition or uplift: what holds, what is said, what would change it."""
+
+    name: str
+    label: str
+    clause: str
+    node: n.Node
+    holds: Evaluate
+    is_of_line: bool
+    uses: tuple[str, ...]
+    yes: tuple[Speech, ...]
+    no: tuple[Speech, ...]
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A compiled statement that the facts themselves must not contradict."""
+
+    holds: Evaluate
+    say: Template
+    remedy: str
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """A benefit ready to decide cases."""
+
+    source: BenefitSource
+    facts: Mapping[str, FactSpec]
+    types: Mapping[str, Type]
+    labels: Mapping[str, str]
+    dated: Mapping[str, DatedValue]
+    day: Evaluate
+    class_definitions: tuple[tuple[str, Evaluate], ...]
+    line_definitions: tuple[tuple[str, Evaluate], ...]
+    class_tests: tuple[Test, ...]
+    line_tests: tuple[Test, ...]
+    uplifts: tuple[Test, ...]
+    rates: tuple[Evaluate, ...]
+    stacking: str
+    per_person: Evaluate
+    rounding: Rounding
+    heads_limit: Evaluate | None
+    show: Template
+    checks: tuple[Check, ...]
+    payees: tuple[tuple[Evaluate | None, str], ...]
+
+
+class BenefitScope:
+    """What the expressions of one benefit may speak of, under one set of readings."""
+
+    def __init__(self, folder: Folder, readings: Mapping[str, str]) -> None:
+        self.folder, self.readings = folder, readings
+        self.line_names = {name for name, fact in folder.facts.items() if fact.scope == "line"}
+        self.definitions: dict[str, n.Node] = {}
+        self.types: dict[str, Type] = {}
+        self._open: list[str] = []
+        self._tables = {name: table.taken(readings) for name, table in folder.tables.items()}
+
+    def find(self, name: str) -> n.Node | None:
+        """Return the node of a document's day, dated value, definition or fact."""
+        folder = self.folder
+        if name in folder.document.days:
+            return n.Constant(DATE, folder.document.days[name])
+        if name in folder.values:
+            self.types[name] = folder.values[name].type
+            return n.Dated(folder.values[name].type, name, folder.values[name])
+        if name in folder.definitions:
+            return self._definition(name)
+        if name in folder.facts:
+            self.types[name] = folder.facts[name].type
+            return n.Name(folder.facts[name].type, name)
+        return None
+
+    def _definition(self, name: str) -> n.Node:
+        if name in self._open:
+            circle = " → ".join([*self._open, name])
+            raise ExpressionFault(f"定义互相引用成环：{circle}", "改写其中一个定义")
+        if name not in self.definitions:
+            self._open.append(name)
+            try:
+                node = parse(self.folder.definitions[name].text, self)
+            finally:
+                self._open.pop()
+            self.definitions[name] = node
+            self.types[name] = node.type
+            if self.is_of_line(node):
+                self.line_names.add(name)
+        return n.Name(self.definitions[name].type, name)
+
+    def is_of_line(self, node: n.Node) -> bool:
+        """Tell whether `node` speaks of single lines rather than of the class."""
+        return any(name in self.line_names for name in n.names_in(node) if name != LINES)
+
+    def known(self) -> list[str]:
+        """Return every name an expression may use."""
+        folder = self.folder
+        groups = (folder.document.days, folder.values, folder.definitions, folder.facts)
+        return [name for group in groups for name in group]
+
+    def records(self, name: str) -> Type | None:
+        """Return the type of a list of records."""
+        fact = self.folder.facts.get(name)
+        return fact.type if fact and fact.type.kind is Kind.RECORDS else None
+
+    def table(self, name: str) -> tuple[object, Type, Type] | None:
+        """Return a table narrowed to the readings taken."""
+        table = self._tables.get(name)
+        return (table, table.key, table.result) if table else None
+
+    def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the option taken of a reading and all its options."""
+        reading = self.folder.readings.get(name)
+        return (self.readings[name], tuple(reading.options)) if reading else None
+
+
+class Compiler:
+    """Compile one benefit; every fault is noted at its place and compiling goes on."""
+
+    def __init__(self, folder: Folder, readings: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.readings = readings
+        self.scope = BenefitScope(folder, readings)
+
+    def attempt(self, place: Place, read: Callable[[], Any]) -> Any:
+        """Return what `read` gives; an expression fault is noted at `place`."""
+        try:
+            return read()
+        except ExpressionFault as fault:
+            self.folder.faults.add(place, fault.message, fault.remedy)
+            return None
+
+    def node(self, place: Place, text: str, kind: str = "") -> n.Node:
+        """Parse `text`; `kind` may ask for a condition."""
+        found = self.attempt(place, lambda: self._parsed(text, kind))
+        return found or n.Constant(TEXT, None)
+
+    def _parsed(self, text: str, kind: str) -> n.Node:
+        node = parse(text, self.scope)
+        return need_bool(node, text) if kind == "condition" else node
+
+    def function(self, place: Place, text: str, kind: str = "") -> Evaluate:
+        """Parse and compile `text`."""
+        return compile_node(self.node(place, text, kind))
+
+    def template(self, place: Place, text: str) -> Template:
+        """Compile a sentence."""
+        found = self.attempt(place, lambda: read_template(text, self.scope))
+        return found or Template((), ())
+
+    def speech(self, place: Place, sayings: tuple[Saying, ...]) -> tuple[Speech, ...]:
+        """Compile the sentences of a rule."""
+        return tuple(
+            Speech(
+                self.function(place, saying.when, "condition") if saying.when else None,
+                self.template(place, saying.say),
+                saying.reason,
+            )
+            for saying in sayings
+        )
+
+    def remedies(self, place: Place, ways: tuple[Way, ...]) -> tuple[Remedy, ...]:
+        """Compile the ways to a better decision, checking each new value against its fact."""
+        return tuple(
+            Remedy(
+                self._settings(place, way.set_class),
+                self._settings(place, way.set_lines),
+                self.function(place, way.keep_heads) if way.keep_heads else None,
+            )
+            for way in ways
+        )
+
+    def _settings(
+        self, place: Place, pairs: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[str, Evaluate], ...]:
+        settings = []
+        for fact, text in pairs:
+            known, new = self.node(place, fact), self.node(place, text)
+            if known.type.kind is not new.type.kind:
+                self.folder.faults.add(
+                    place, f"“{fact}”是 {known.type}，不能设为 {new.type}", "改用同类的值"
+                )
+            settings.append((fact, compile_node(new)))
+        return tuple(settings)
+
+    def test(self, rule: RuleSource | UpliftSource) -> Test:
+        """Compile a condition or an uplift."""
+        text = rule.require if isinstance(rule, RuleSource) else rule.when
+        node = self.node(rule.place, text, "condition")
+        yes, no = self.speech(rule.place, rule.yes), self.speech(rule.place, rule.no)
+        spoken = [name for speech in (*yes, *no) for name in speech.template.names]
+        return Test(
+            rule.name,
+            rule.label,
+            rule.clause,
+            node,
+            compile_node(node),
+            self.scope.is_of_line(node),
+            tuple(dict.fromkeys([*n.names_in(node), *spoken])),
+            yes,
+            no,
+            self.remedies(rule.place, rule.ways),
+        )
+
+    def benefit(self, source: BenefitSource) -> Benefit:
+        """Compile everything one benefit needs, in its declared order."""
+        folder, place = self.folder, source.place
+        tests = [self.test(folder.rules[name]) for name in source.order if name in folder.rules]
+        stacking = folder.stacking.get(source.name)
+        order = stacking.order if stacking else ()
+        raised = [folder.uplifts[name] for name in order if name in folder.uplifts]
+        uplifts = tuple(self.test(uplift) for uplift in raised)
+        rates = tuple(self._rate(uplift) for uplift in raised)
+        amount = self._amount(source)
+        day = self.function(place, source.day)
+        limit = self.function(place, source.heads_limit) if source.heads_limit else None
+        show = self.template(place, source.show)
+        checks = tuple(self._check(source))
+        return Benefit(
+            source=source,
+            facts=folder.facts,
+            types=self.scope.types,
+            labels=self._labels(),
+            dated=folder.values,
+            day=day,
+            class_definitions=self._definitions(of_line=False),
+            line_definitions=self._definitions(of_line=True),
+            class_tests=tuple(test for test in tests if not test.is_of_line),
+            line_tests=tuple(test for test in tests if test.is_of_line),
+            uplifts=uplifts,
+            rates=rates,
+            stacking=self.readings.get(stacking.by, "sum") if stacking else "sum",
+            per_person=amount,
+            rounding=Rounding(source.rounding),
+            heads_limit=limit,
+            show=show,
+            checks=checks,
+            payees=self._payees(source),
+        )
+
+    def _rate(self, uplift: UpliftSource) -> Evaluate:
+        node = self.node(uplift.place, uplift.rate)
+        if not node.type.percent or self.scope.is_of_line(node):
+            self.folder.faults.add(
+                uplift.place, f"上浮比例“{uplift.rate}”不是全班相同的百分比", "引用单位为 % 的数值"
+            )
+        return compile_node(node)
+
+    def _amount(self, source: BenefitSource) -> Evaluate:
+        node = self.node(source.place, source.per_person)
+        if node.type.kind is not Kind.NUMBER or node.type.unit != YUAN_PER_PERSON:
+            self.folder.faults.add(
+                source.place,
+                f"每人金额“{source.per_person}”的单位是 {node.type}，不是元/人",
+                "检查各因数的单位",
+            )
+        return compile_node(node)
+
+    def _check(self, source: BenefitSource) -> list[Check]:
+        checks = []
+        for item in source.consistent:
+            node = self.node(item.place, item.that, "condition")
+            say = self.template(item.place, item.say)
+            checks.append(Check(compile_node(node), say, item.remedy, n.names_in(node)))
+        return checks
+
+    def _payees(self, source: BenefitSource) -> tuple[tuple[Evaluate | None, str], ...]:
+        choice = self.folder.payees.get(source.name)
+        if choice is None:
+            return ()
+        place = choice.place
+        return tuple(
+            (self.function(place, row.when, "condition") if row.when else None, row.to)
+            for row in choice.rows
+        )
+
+    def _definitions(self, of_line: bool) -> tuple[tuple[str, Evaluate], ...]:
+        return tuple(
+            (name, compile_node(node))
+            for name, node in self.scope.definitions.items()
+            if (name in self.scope.line_names) is of_line
+        )
+
+    def _labels(self) -> dict[str, str]:
+        named = {name: fact.label for name, fact in self.folder.facts.items()}
+        return {**named, **{name: value.label for name, value in self.folder.values.items()}}

@@ -1,0 +1,281 @@
+"""Decide one case: values of the class, verdicts of its lines, one choice of uplifts, amounts.
+
+This is the bare reckoning; `record` puts it into sentences and `changes` asks it again with other
+facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from jisheng.policy.engine.closures import LAW_DAY
+from jisheng.policy.engine.compiled import Benefit, Test
+from jisheng.policy.engine.declared import Document
+from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.mechanisms.line_expansion import Alternatives, LineFacts, expand
+from jisheng.policy.engine.mechanisms.uplift import ONE, Choice, Stand, choose
+from jisheng.policy.engine.parse import LINES
+from jisheng.policy.engine.unknown import Unknown, unknown
+from jisheng.policy.errors import FactsError
+
+GRANTED, DENIED, UNKNOWN = "granted", "denied", "unknown"
+Values = dict[str, Any]
+
+
+@dataclass
+class Override:
+    """Other facts to try: for the class, for single lines by position, heads kept."""
+
+    of_class: Mapping[str, Any] = field(default_factory=dict)
+    of_lines: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    keep_heads: int | None = None
+
+
+@dataclass
+class RawLine:
+    """One decided line before it is put into words."""
+
+    ref: str
+    heads: int
+    values: Values
+    verdicts: list[Any]
+    said: frozenset[str]
+    outcome: str = GRANTED
+    failing: int | None = None
+    reason: str | None = None
+    missing: frozenset[str] = frozenset()
+    per_person: Any = 0
+    factor: Any = ONE
+    paid_heads: int = 0
+    amount_fen: int = 0
+
+
+@dataclass
+class Raw:
+    """One decided case before it is put into words."""
+
+    values: Values
+    verdicts: list[Any]
+    lines: list[RawLine]
+    outcome: str = DENIED
+    reason: str | None = None
+    failing: int | None = None
+    missing: frozenset[str] = frozenset()
+    uplift_verdicts: list[list[Any]] = field(default_factory=list)
+    choice: Choice = field(default_factory=lambda: Choice((), ()))
+    amount_fen: int = 0
+
+    @property
+    def result(self) -> tuple[str, str | None, int]:
+        """Return what a decision comes to."""
+        return self.outcome, self.reason, self.amount_fen
+
+
+def decide(benefit: Benefit, document: Document, given: Given, override: Override) -> Raw:
+    """Decide a case under `override`, all alternatives of its lines considered."""
+    values = class_values(given, override.of_class)
+    alternatives = expand(benefit.source.lines, values)
+    results = [_one(benefit, document, given, values, lines, override) for lines in alternatives]
+    if len(results) == 1:
+        return results[0]
+    low, high, undetermined = results
+    if low.result == high.result and low.result != undetermined.result:
+        return low
+    return undetermined
+
+
+def class_values(given: Given, override: Mapping[str, Any]) -> Values:
+    """Return every class fact: given, overridden, assumed or unknown."""
+    values = {name: unknown(name) for name in given.class_facts}
+    values.update({k: v for k, v in given.assumed.items() if k in values})
+    values.update({k: v for k, v in given.values.items() if k in values})
+    values.update(override)
+    return values
+
+
+def _one(
+    benefit: Benefit,
+    document: Document,
+    given: Given,
+    values: Values,
+    lines: list[LineFacts],
+    override: Override,
+) -> Raw:
+    values = dict(values)
+    if override.keep_heads is not None:
+        lines = _kept(lines, override.keep_heads)
+    values[LINES] = [
+        _line_values(given, line, override.of_lines.get(index, {}))
+        for index, line in enumerate(lines)
+    ]
+    day = benefit.day(values)
+    values[LAW_DAY] = day if day.__class__ is Unknown else document.law_day(day)
+    for name, function in benefit.class_definitions:
+        values[name] = function(values)
+    raw = Raw(values, [test.holds(values) for test in benefit.class_tests], [])
+    raw.lines = [
+        _decide_line(benefit, values, line, facts)
+        for line, facts in zip(lines, values[LINES], strict=True)
+    ]
+    _settle_class(benefit, raw)
+    _settle_lines(benefit, raw)
+    _pay(benefit, raw)
+    _conclude(benefit, raw)
+    return raw
+
+
+def _kept(lines: list[LineFacts], heads: int) -> list[LineFacts]:
+    """Return the first `heads` heads of a class."""
+    kept = []
+    for line in lines:
+        some = min(line.heads, heads)
+        heads -= some
+        if some:
+            kept.append(LineFacts(line.ref, some, line.values))
+    return kept
+
+
+def _line_values(given: Given, line: LineFacts, override: Mapping[str, Any]) -> Values:
+    """Return every line fact: its own, the class's for all, assumed, or unknown."""
+    values: Values = {}
+    for name in given.line_facts:
+        if name in line.values:
+            values[name] = line.values[name]
+        elif name in given.values:
+            values[name] = given.values[name]
+        elif name in given.assumed:
+            values[name] = given.assumed[name]
+        else:
+            values[name] = unknown(name)
+    values["heads"] = line.heads
+    values.update(override)
+    return values
+
+
+def _decide_line(benefit: Benefit, of_class: Values, line: LineFacts, facts: Values) -> RawLine:
+    values = {**of_class, **facts}
+    for name, function in benefit.line_definitions:
+        values[name] = function(values)
+    verdicts = [test.holds(values) for test in benefit.line_tests]
+    raw = RawLine(line.ref, line.heads, values, verdicts, frozenset(line.values))
+    raw.per_person = benefit.per_person(values)
+    raw.outcome, raw.failing, raw.missing = settle(verdicts)
+    if raw.failing is not None:
+        raw.reason = reason_of(benefit.line_tests[raw.failing], values)
+    elif raw.outcome == GRANTED and raw.per_person.__class__ is Unknown:
+        raw.outcome, raw.missing = UNKNOWN, raw.per_person.missing
+    return raw
+
+
+def settle(verdicts: list[Any]) -> tuple[str, int | None, frozenset[str]]:
+    """Return outcome, first failing position and what is missing: a no outweighs an unknown."""
+    missing: frozenset[str] = frozenset()
+    for index, verdict in enumerate(verdicts):
+        if verdict is False:
+            return DENIED, index, frozenset()
+        if verdict.__class__ is Unknown:
+            missing |= verdict.missing
+    return (UNKNOWN if missing else GRANTED), None, missing
+
+
+def reason_of(test: Test, values: Values) -> str | None:
+    """Return the reason code of a failed condition: that of the first sentence that holds."""
+    for speech in test.no:
+        if speech.when is None or speech.when(values) is True:
+            return speech.reason
+    return test.no[-1].reason
+
+
+def _settle_class(benefit: Benefit, raw: Raw) -> None:
+    raw.outcome, raw.failing, raw.missing = settle(raw.verdicts)
+    if raw.failing is not None:
+        raw.reason = reason_of(benefit.class_tests[raw.failing], raw.values)
+
+
+def _settle_lines(benefit: Benefit, raw: Raw) -> None:
+    """Let the class's refusal or doubt reach its lines, then choose the uplifts."""
+    for line in raw.lines:
+        if raw.outcome == DENIED:
+            line.outcome, line.reason, line.missing = DENIED, raw.reason, frozenset()
+        elif raw.outcome == UNKNOWN and line.outcome != DENIED:
+            line.outcome, line.missing = UNKNOWN, line.missing | raw.missing
+    raw.uplift_verdicts = [
+        [uplift.holds(line.values) for uplift in benefit.uplifts] for line in raw.lines
+    ]
+    able = [i for i, line in enumerate(raw.lines) if line.outcome != DENIED]
+    rates = [rate(raw.values) for rate in benefit.rates]
+    raw.choice = choose(
+        benefit.stacking,
+        rates,
+        [raw.uplift_verdicts[i] for i in able],
+        [_stand(raw.lines[i]) for i in able],
+    )
+    for i, factor in zip(able, raw.choice.factors, strict=True):
+        _raise(raw.lines[i], factor)
+
+
+def _stand(line: RawLine) -> Stand:
+    if line.per_person.__class__ is Unknown:
+        return Stand(line.per_person, False)
+    return Stand(line.heads * line.per_person, line.outcome == GRANTED)
+
+
+def _raise(line: RawLine, factor: Any) -> None:
+    line.factor = factor
+    if factor.__class__ is Unknown:
+        line.outcome, line.missing = UNKNOWN, line.missing | factor.missing
+
+
+def _pay(benefit: Benefit, raw: Raw) -> None:
+    """Reckon each granted line, rounded once per person, up to the declared number of heads."""
+    limit = benefit.heads_limit(raw.values) if benefit.heads_limit else None
+    left = None if limit.__class__ is Unknown else limit
+    for line in raw.lines:
+        if line.outcome != GRANTED:
+            continue
+        line.paid_heads = line.heads if left is None else min(line.heads, left)
+        left = None if left is None else left - line.paid_heads
+        per_person = benefit.rounding.whole(Fraction(line.per_person) * line.factor)
+        line.amount_fen = per_person * line.paid_heads
+    raw.amount_fen = sum(line.amount_fen for line in raw.lines)
+
+
+def _conclude(benefit: Benefit, raw: Raw) -> None:
+    """Draw the outcome of the class from its lines, unless the class itself is refused."""
+    if raw.outcome == DENIED:
+        return
+    plan = benefit.source.lines
+    if not raw.lines:
+        raw.outcome = UNKNOWN
+        raw.missing |= {plan.persons, plan.heads}
+        return
+    doubtful = [line for line in raw.lines if line.outcome == UNKNOWN]
+    if doubtful:
+        raw.outcome = UNKNOWN
+        raw.missing = raw.missing.union(*(line.missing for line in doubtful))
+    elif any(line.outcome == GRANTED for line in raw.lines):
+        raw.outcome = GRANTED
+    else:
+        furthest = max(raw.lines, key=lambda line: -1 if line.failing is None else line.failing)
+        raw.outcome, raw.reason = DENIED, furthest.reason
+
+
+def check_facts(benefit: Benefit, given: Given) -> None:
+    """Raise `FactsError` when the facts contradict each other or name nobody."""
+    values = class_values(given, {})
+    alternatives = expand(benefit.source.lines, values)
+    _check_somebody(benefit, values, alternatives)
+    values[LINES] = [_line_values(given, line, {}) for line in alternatives[0]]
+    for check in benefit.checks:
+        if check.holds(values) is False:
+            raise FactsError(check.uses[0], check.say.render(values), check.remedy)
+
+
+def _check_somebody(benefit: Benefit, values: Values, alternatives: Alternatives) -> None:
+    plan = benefit.source.lines
+    said = any(values[name].__class__ is not Unknown for name in (plan.persons, plan.heads))
+    if said and not any(alternatives):
+        raise FactsError(plan.persons, "名册上没有一名学员。", "请先录入学员，再作决定。")

@@ -1,0 +1,183 @@
+"""Check the facts a caller gives against their declaration; absent ones become unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+from jisheng.ground.fault import GroundFault
+from jisheng.ground.money import Money
+from jisheng.policy.engine.declared import FactSpec
+from jisheng.policy.engine.mechanisms.table_lookup import PROVINCES
+from jisheng.policy.engine.parse import exact
+from jisheng.policy.engine.types import Kind, Type
+from jisheng.policy.engine.unknown import unknown
+from jisheng.policy.errors import FactsError
+
+Assume = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Facts read into the values expressions reckon with."""
+
+    values: dict[str, Any]
+    assumed: Mapping[str, Any]
+    class_facts: tuple[str, ...]
+    line_facts: tuple[str, ...]
+
+
+def read_given(specs: Mapping[str, FactSpec], values: Mapping[str, Any], assume: Assume) -> Given:
+    """Return typed values; raise `FactsError` for an unknown name or a value of another kind."""
+    for name in values:
+        if name not in specs:
+            near = get_close_matches(name, specs, 1)
+            hint = (
+                f"是否应为“{near[0]}”？" if near else "请删去，或先在规则包的 facts.yaml 中声明。"
+            )
+            raise FactsError(name, f"规则包没有声明事实“{name}”。", hint)
+    read = {
+        name: read_value(specs[name], name, value, specs)
+        for name, value in values.items()
+        if value is not None
+    }
+    assumed = {
+        name: read_value(spec, name, spec.if_unmentioned, specs)
+        for name, spec in specs.items()
+        if name in assume and spec.has_if_unmentioned and name not in read
+    }
+    class_facts = tuple(name for name, spec in specs.items() if spec.scope == "class")
+    line_facts = tuple(name for name, spec in specs.items() if spec.scope == "line")
+    return Given(read, assumed, class_facts, line_facts)
+
+
+def read_value(spec: FactSpec, name: str, value: Any, specs: Mapping[str, FactSpec]) -> Any:
+    """Return one value as declared."""
+    if spec.type.kind is Kind.RECORDS:
+        if spec.record_facts:
+            return [_read_person(spec, row, index, specs) for index, row in _rows(name, value)]
+        return [_read_record(spec, row, index) for index, row in _rows(name, value)]
+    read = _scalar(spec.type, spec.label, name, value)
+    if spec.type.is_number:
+        _check_range(spec, read)
+    return read
+
+
+def _rows(name: str, value: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        raise FactsError(name, f"事实“{name}”应为列表，每项是一组字段。", "请检查层级和写法。")
+    return list(enumerate(value, 1))
+
+
+def _read_person(
+    spec: FactSpec, row: Mapping[str, Any], index: int, specs: Mapping[str, FactSpec]
+) -> dict[str, Any]:
+    person: dict[str, Any] = {}
+    for name, value in row.items():
+        if name not in spec.record_facts:
+            near = get_close_matches(name, spec.record_facts, 1)
+            hint = f"是否应为“{near[0]}”？" if near else f"可用：{'、'.join(spec.record_facts)}。"
+            raise FactsError(name, f"“{spec.label}”第{index}项有不认识的事实“{name}”。", hint)
+        if value is not None:
+            person[name] = read_value(specs[name], f"{spec.name}[{index}].{name}", value, specs)
+    return person
+
+
+def _read_record(spec: FactSpec, row: Mapping[str, Any], index: int) -> dict[str, Any]:
+    fields = spec.type.fields
+    for name in row:
+        if name not in fields:
+            raise FactsError(
+                spec.name,
+                f"“{spec.label}”第{index}项有不认识的字段“{name}”。",
+                f"可用：{'、'.join(fields)}。",
+            )
+    return {
+        name: unknown(f"{spec.name}.{name}")
+        if row.get(name) is None
+        else _scalar(kind, f"{spec.label}·{name}", f"{spec.name}[{index}].{name}", row[name])
+        for name, kind in fields.items()
+    }
+
+
+def _scalar(kind: Type, label: str, name: str, value: Any) -> Any:
+    try:
+        return _READERS[kind.kind](kind, value)
+    except (ValueError, TypeError, GroundFault, ZeroDivisionError):
+        raise FactsError(
+            name, f"事实“{label}”（{name}）的值“{value}”不对：", f"应为{_expected(kind)}。"
+        ) from None
+
+
+def _expected(kind: Type) -> str:
+    if kind.kind is Kind.TEXT:
+        return f"{'、'.join(kind.choices)}之一" if kind.choices else "文本"
+    if kind.is_number:
+        return "金额文本，如 1234.50" if kind.unit.is_money else f"整数（{kind.unit.label}）"
+    names = {Kind.BOOL: "是（true）或否（false）", Kind.DATE: "日期，如 2020-10-23"}
+    return names.get(kind.kind, "6 位行政区划代码，如 330782")
+
+
+def _check_range(spec: FactSpec, value: int) -> None:
+    least = 0 if spec.least is None else spec.least
+    if value < least or (spec.most is not None and value > spec.most):
+        most = f"至{spec.most}" if spec.most is not None else "以上"
+        raise FactsError(
+            spec.name,
+            f"事实“{spec.label}”的值{value}超出范围。",
+            f"应在{least}{most}之间，请核对。",
+        )
+
+
+def _bool(_kind: Type, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def _date(_kind: Type, value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else _day_only(value)
+
+
+def _day_only(value: Any) -> date:
+    if type(value) is not date:
+        raise ValueError(value)
+    return value
+
+
+def _text(kind: Type, value: Any) -> str:
+    if not isinstance(value, str) or (kind.choices and value not in kind.choices):
+        raise ValueError(value)
+    return value
+
+
+def _division(_kind: Type, value: Any) -> str:
+    code = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(code, str) or len(code) != 6 or not code.isascii() or not code.isdigit():
+        raise ValueError(value)
+    if code[:2] not in PROVINCES:
+        raise ValueError(value)
+    return code
+
+
+def _number(kind: Type, value: Any) -> int | Fraction:
+    if isinstance(value, bool | float):
+        raise ValueError(value)
+    if kind.unit.is_money:
+        return Money.from_yuan(value).fen
+    if not isinstance(value, int):
+        raise ValueError(value)
+    return exact(value)
+
+
+_READERS = {
+    Kind.BOOL: _bool,
+    Kind.DATE: _date,
+    Kind.TEXT: _text,
+    Kind.DIVISION: _division,
+    Kind.NUMBER: _number,
+}

@@ -1,0 +1,364 @@
+"""Read an expression of the rulebook: a safe subset of Python, typed while it is read.
+
+Allowed: comparisons (chained too), `and`/`or`/`not`, `+ - * / //`, `a if c else b`, `in (…)`,
+`min max floor year lookup reading`, and `count/sum/any/all(… for x in records if …)`.
+Everything else, an unknown name, or a mix of units is an :class:`ExpressionFault`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Protocol
+
+from jisheng.policy.engine import nodes as n
+from jisheng.policy.engine.types import BOOL, DATE, TEXT, Kind, Type, number
+from jisheng.policy.engine.units import BARE, parse_unit
+
+LINES = "lines"
+
+
+class ExpressionFault(ValueError):
+    """What is wrong with an expression and what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(f"{message}；{remedy}")
+
+
+class Scope(Protocol):
+    """What an expression may speak of."""
+
+    def find(self, name: str) -> n.Node | None:
+        """Return the node of a name, or nothing."""
+
+    def known(self) -> list[str]:
+        """Return the names that exist, for suggestions."""
+
+    def records(self, name: str) -> Type | None:
+        """Return the type of a list of records, or nothing."""
+
+    def table(self, name: str) -> tuple[object, Type, Type] | None:
+        """Return rows, key type and result type of a table."""
+
+    def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the option taken and all options of a reading."""
+
+
+def parse(text: str, scope: Scope) -> n.Node:
+    """Return the typed node of `text`; raise `ExpressionFault` with the remedy."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise ExpressionFault(
+            f"表达式“{text}”读不懂（第{error.offset or 1}个字符处）", "检查括号、运算符和引号"
+        ) from None
+    return _Reader(scope).read(tree.body)
+
+
+class _Reader:
+    """Turn syntax into typed nodes; `fields` holds the records in sight of a fold."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.fields: dict[str, Type | None] = {}
+
+    def read(self, tree: ast.expr) -> n.Node:
+        reader: Callable[[ast.expr], n.Node] | None = getattr(
+            self, f"_{type(tree).__name__.lower()}", None
+        )
+        if reader is None:
+            raise ExpressionFault(
+                f"“{ast.unparse(tree)}”不是规则表达式允许的写法",
+                "只用比较、且或非、四则、表和日期函数",
+            )
+        return reader(tree)
+
+    def _constant(self, tree: ast.Constant) -> n.Node:
+        value = tree.value
+        if isinstance(value, bool):
+            return n.Constant(BOOL, value)
+        if isinstance(value, int):
+            return n.Constant(Type(Kind.NUMBER, BARE, free=True), value)
+        if isinstance(value, str):
+            return n.Constant(TEXT, value)
+        raise ExpressionFault(
+            f"表达式里不能写“{value!r}”", "把数写成带单位的文件数值，再引用它的名字"
+        )
+
+    def _name(self, tree: ast.Name) -> n.Node:
+        if tree.id in ("true", "false"):
+            return n.Constant(BOOL, tree.id == "true")
+        found = self.scope.find(tree.id)
+        if found is None:
+            near = get_close_matches(tree.id, self.scope.known(), 1)
+            remedy = f"是否应为“{near[0]}”？" if near else "先声明这个事实、数值或中间值"
+            raise ExpressionFault(f"不认识的名字“{tree.id}”", remedy)
+        return found
+
+    def _attribute(self, tree: ast.Attribute) -> n.Node:
+        variable = tree.value.id if isinstance(tree.value, ast.Name) else ""
+        if variable not in self.fields:
+            raise ExpressionFault(
+                f"“{ast.unparse(tree)}”不在遍历之内", "只在 count(… for x in …) 中写 x.字段"
+            )
+        record = self.fields[variable]
+        if record is None:
+            inner = self.scope.find(tree.attr)
+            if inner is None:
+                raise ExpressionFault(f"学员没有“{tree.attr}”这个事实", "先在 facts.yaml 声明")
+            return n.Field(inner.type, variable, tree.attr)
+        if tree.attr not in record.fields:
+            raise ExpressionFault(f"记录没有字段“{tree.attr}”", f"可用：{'、'.join(record.fields)}")
+        return n.Field(record.fields[tree.attr], variable, tree.attr)
+
+    def _unaryop(self, tree: ast.UnaryOp) -> n.Node:
+        part = self.read(tree.operand)
+        if isinstance(tree.op, ast.Not):
+            return n.Not(BOOL, need_bool(part, ast.unparse(tree.operand)))
+        raise ExpressionFault(f"“{ast.unparse(tree)}”不允许负号", "改写为减法")
+
+    def _boolop(self, tree: ast.BoolOp) -> n.Node:
+        parts = tuple(need_bool(self.read(part), ast.unparse(part)) for part in tree.values)
+        return n.Logic(BOOL, "and" if isinstance(tree.op, ast.And) else "or", parts)
+
+    def _compare(self, tree: ast.Compare) -> n.Node:
+        operands = [tree.left, *tree.comparators]
+        parts = [
+            self._one_comparison(op, left, right)
+            for op, left, right in zip(tree.ops, operands, operands[1:], strict=False)
+        ]
+        return parts[0] if len(parts) == 1 else n.Logic(BOOL, "and", tuple(parts))
+
+    def _one_comparison(self, op: ast.cmpop, left: ast.expr, right: ast.expr) -> n.Node:
+        if isinstance(op, ast.In | ast.NotIn):
+            return self._member(left, right, isinstance(op, ast.NotIn))
+        sign = _SIGNS.get(type(op))
+        if sign is None:
+            raise ExpressionFault("不允许 is 比较", "改用 == 或 !=")
+        one, two = self.read(left), self.read(right)
+        _comparable(sign, one, two, f"{ast.unparse(left)} {sign} {ast.unparse(right)}")
+        return n.Compare(BOOL, sign, one, two)
+
+    def _member(self, left: ast.expr, right: ast.expr, negated: bool) -> n.Node:
+        if not isinstance(right, ast.Tuple | ast.List):
+            raise ExpressionFault("in 后面应为括号列出的选项", "写成 x in ('a', 'b')")
+        one = self.read(left)
+        parts = []
+        for option in right.elts:
+            two = self.read(option)
+            _comparable("==", one, two, f"{ast.unparse(left)} in {ast.unparse(right)}")
+            parts.append(n.Compare(BOOL, "==", one, two))
+        either = n.Logic(BOOL, "or", tuple(parts))
+        return n.Not(BOOL, either) if negated else either
+
+    def _binop(self, tree: ast.BinOp) -> n.Node:
+        sign = _OPERATORS.get(type(tree.op))
+        if sign is None:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”的运算符不允许", "只用 + - * / //")
+        left, right = self.read(tree.left), self.read(tree.right)
+        return n.Arithmetic(
+            _result(sign, left.type, right.type, ast.unparse(tree)), sign, left, right
+        )
+
+    def _ifexp(self, tree: ast.IfExp) -> n.Node:
+        condition = need_bool(self.read(tree.test), ast.unparse(tree.test))
+        yes, no = self.read(tree.body), self.read(tree.orelse)
+        return n.Choose(_joined([yes, no], ast.unparse(tree)), condition, yes, no)
+
+    def _call(self, tree: ast.Call) -> n.Node:
+        name = tree.func.id if isinstance(tree.func, ast.Name) else ""
+        reader: Callable[[ast.Call], n.Node] | None = getattr(self, f"_call_{name}", None)
+        if reader is None or tree.keywords:
+            raise ExpressionFault(
+                f"没有函数“{ast.unparse(tree.func)}”", f"可用：{'、'.join(FUNCTIONS)}"
+            )
+        return reader(tree)
+
+    def _call_min(self, tree: ast.Call) -> n.Node:
+        parts = [self.read(part) for part in tree.args]
+        if not parts or not all(
+            part.type.is_number or part.type.kind is Kind.DATE for part in parts
+        ):
+            raise ExpressionFault(f"“{ast.unparse(tree)}”只能比较数或日期", "检查各项")
+        name = tree.func.id if isinstance(tree.func, ast.Name) else "min"
+        return n.Extreme(_joined(parts, ast.unparse(tree)), name, tuple(parts))
+
+    _call_max = _call_min
+
+    def _call_floor(self, tree: ast.Call) -> n.Node:
+        part = self._only(tree)
+        if not part.type.is_number:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”只能对数取整", "检查参数")
+        return n.Apply(part.type, "floor", part)
+
+    def _call_year(self, tree: ast.Call) -> n.Node:
+        part = self._only(tree)
+        if part.type.kind is not Kind.DATE:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”只能取日期的年份", "检查参数")
+        return n.Apply(number(parse_unit("year")), "year", part)
+
+    def _call_days(self, tree: ast.Call) -> n.Node:
+        part = self._only(tree)
+        if not isinstance(part, n.Constant):
+            raise ExpressionFault(f"“{ast.unparse(tree)}”应写整数天", "写成 days(1)")
+        return n.Constant(number(parse_unit("days")), part.value)
+
+    def _call_lookup(self, tree: ast.Call) -> n.Node:
+        if len(tree.args) != 2 or not isinstance(tree.args[0], ast.Constant):
+            raise ExpressionFault(f"“{ast.unparse(tree)}”写法不对", "写成 lookup('表名', 键)")
+        name = str(tree.args[0].value)
+        table = self.scope.table(name)
+        if table is None:
+            raise ExpressionFault(f"没有名为“{name}”的表", "先在条款的 tables 下声明")
+        rows, key_type, result = table
+        key = self.read(tree.args[1])
+        if key.type.kind is not key_type.kind:
+            raise ExpressionFault(f"表“{name}”的键应为 {key_type}，得到 {key.type}", "换用同类的键")
+        return n.Lookup(result, name, rows, key)
+
+    def _call_reading(self, tree: ast.Call) -> n.Node:
+        name = (
+            str(tree.args[0].value) if tree.args and isinstance(tree.args[0], ast.Constant) else ""
+        )
+        found = self.scope.reading(name)
+        if found is None:
+            raise ExpressionFault(f"没有声明读法“{name}”", "先在条款的 readings 下声明")
+        return n.Constant(Type(Kind.TEXT, choices=found[1]), found[0])
+
+    def _call_count(self, tree: ast.Call) -> n.Node:
+        return self._fold("count", tree)
+
+    def _call_sum(self, tree: ast.Call) -> n.Node:
+        return self._fold("sum", tree)
+
+    def _call_any(self, tree: ast.Call) -> n.Node:
+        return self._fold("any", tree)
+
+    def _call_all(self, tree: ast.Call) -> n.Node:
+        return self._fold("all", tree)
+
+    def _fold(self, op: str, tree: ast.Call) -> n.Node:
+        records, variable, generator = self._generator(op, tree)
+        kind = self.scope.records(records)
+        if kind is None and records != LINES:
+            raise ExpressionFault(f"“{records}”不是记录列表", "检查名字")
+        self.fields[variable] = kind
+        tests = [need_bool(self.read(test), ast.unparse(test)) for test in generator[1]]
+        condition = n.Logic(BOOL, "and", tuple(tests)) if tests else None
+        item = None if op == "count" else self.read(generator[0])
+        del self.fields[variable]
+        return n.Fold(_fold_type(op, item), op, records, variable, condition, item)
+
+    def _generator(
+        self, op: str, tree: ast.Call
+    ) -> tuple[str, str, tuple[ast.expr, list[ast.expr]]]:
+        inner = tree.args[0] if len(tree.args) == 1 else None
+        if isinstance(inner, ast.GeneratorExp) and len(inner.generators) == 1:
+            loop = inner.generators[0]
+            if isinstance(loop.iter, ast.Name) and isinstance(loop.target, ast.Name):
+                return loop.iter.id, loop.target.id, (inner.elt, loop.ifs)
+        raise ExpressionFault(
+            f"“{ast.unparse(tree)}”写法不对", f"写成 {op}(x for x in 记录 if 条件)"
+        )
+
+    def _only(self, tree: ast.Call) -> n.Node:
+        if len(tree.args) != 1:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”应有一个参数", "检查括号")
+        return self.read(tree.args[0])
+
+
+FUNCTIONS = tuple(
+    name.removeprefix("_call_") for name in vars(_Reader) if name.startswith("_call_")
+)
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
+}  # fmt: skip
+
+
+def need_bool(node: n.Node, text: str) -> n.Node:
+    """Return `node` if it is a condition, otherwise raise."""
+    if node.type.kind is not Kind.BOOL:
+        raise ExpressionFault(f"“{text}”不是条件而是 {node.type}", "写成比较或是非事实")
+    return node
+
+
+def _fold_type(op: str, item: n.Node | None) -> Type:
+    if op in ("any", "all"):
+        return BOOL
+    if item is None:
+        return number(parse_unit("time"))
+    if not item.type.is_number:
+        raise ExpressionFault("sum 只能加数", "检查遍历的项")
+    return item.type
+
+
+def same_unit(one: Type, two: Type) -> bool:
+    """Tell whether two quantities may be added or compared; a bare literal fits beside any."""
+    return one.unit == two.unit or one.free or two.free
+
+
+def _comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
+    if one.type.kind is not two.type.kind:
+        raise ExpressionFault(f"“{text}”两边不同类：{one.type} 与 {two.type}", "只比较同类的值")
+    if one.type.is_number and not same_unit(one.type, two.type):
+        raise ExpressionFault(
+            f"“{text}”两边单位不同：{one.type} 与 {two.type}", "先换算成同一单位再比较"
+        )
+    if not one.type.is_number and one.type.kind is not Kind.DATE and sign not in ("==", "!="):
+        raise ExpressionFault(f"“{text}”不能比大小", "只能用 == 或 !=")
+    _choices_fit(one, two, text)
+
+
+def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
+    for chosen, literal in ((one, two), (two, one)):
+        options = chosen.type.choices
+        if options and isinstance(literal, n.Constant) and literal.value not in options:
+            raise ExpressionFault(
+                f"“{text}”里的“{literal.value}”不是可选值", f"可选：{'、'.join(options)}"
+            )
+
+
+def _result(sign: str, left: Type, right: Type, text: str) -> Type:
+    dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
+    if any(dates):
+        return _date_result(sign, left, right, dates, text)
+    if not (left.is_number and right.is_number):
+        raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "只对数和日期作运算")
+    if sign in "+-":
+        if not same_unit(left, right):
+            raise ExpressionFault(f"“{text}”把 {left} 与 {right} 相加减", "单位相同才能加减")
+        return right if left.free else left
+    if sign == "*":
+        return number(left.unit * right.unit, left.percent and right.percent)
+    return number(left.unit / right.unit)
+
+
+def _date_result(sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str) -> Type:
+    day = parse_unit("day")
+    if sign == "-" and all(dates):
+        return number(day)
+    if sign in "+-" and dates[0] and right.is_number and right.unit == day:
+        return DATE
+    raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "日期只能相减，或加减天数")
+
+
+def _joined(parts: list[n.Node], text: str) -> Type:
+    """Return the common type of alternatives; numbers must share a unit."""
+    first = next((part.type for part in parts if not part.type.free), parts[0].type)
+    for part in parts:
+        fits = part.type.kind is first.kind and (not first.is_number or same_unit(first, part.type))
+        if not fits:
+            raise ExpressionFault(f"“{text}”各项不同类：{first} 与 {part.type}", "各项用同一单位")
+    return first
+
+
+def exact(value: object) -> int | Fraction:
+    """Return a number without loss; whole fractions become integers."""
+    fraction = Fraction(str(value))
+    return fraction.numerator if fraction.denominator == 1 else fraction

@@ -1,0 +1,122 @@
+"""Put a decision into a text that reads in the order of the document, in Chinese or English."""
+
+from __future__ import annotations
+
+from jisheng.policy.decision import Decision, Finding, Line
+from jisheng.policy.engine.mechanisms.payee import PAYEES
+from jisheng.policy.engine.template import amount
+
+_MARKS = {"yes": "✓", "no": "✗", "unknown": "？"}
+_OUTCOMES = {"granted": "予以补贴", "denied": "不予补贴", "unknown": "尚不能决定"}
+
+
+def explain(decision: Decision, language: str) -> str:
+    """Return the explanation in `zh` or `en`."""
+    if language not in ("zh", "en"):
+        raise ValueError(f"没有“{language}”的说明文本，可用 zh 或 en。")
+    return "\n".join(_chinese(decision) if language == "zh" else _english(decision)) + "\n"
+
+
+def _chinese(decision: Decision) -> list[str]:
+    document = decision.document
+    rows = [
+        f"{document.number}《{document.title}》·{decision.benefit_label}",
+        f"结论：{_OUTCOMES[decision.outcome]}　金额：{amount(decision.amount)}元"
+        + (f"　原因：{decision.reason_code}" if decision.reason_code else ""),
+        f"收款方：{PAYEES[decision.payee]}（{decision.payee_clause}）",
+    ]
+    if decision.missing:
+        rows.append(f"缺少事实：{'、'.join(decision.missing)}")
+    rows += ["", "认定："] + [_finding(finding) for finding in decision.findings]
+    rows += _section("计算：", decision.arithmetic) + _section("上浮：", _uplifts(decision))
+    rows += _section("不予补贴或待定的学员：", [_line(x) for x in _troubled(decision)])
+    rows += _section("怎样会不同：", [change.sentence for change in decision.changes])
+    rows += _section("事实：", [_fact(decision, index) for index in range(len(decision.facts))])
+    rows += _section("读法：", [f"{r.clause} {r.question}：{r.label}" for r in decision.readings])
+    return [*rows, "", f"规则版本 {decision.version[:16]}，适用日 {decision.governing_on or '缺'}"]
+
+
+def _section(title: str, rows: tuple[str, ...] | list[str]) -> list[str]:
+    return ["", title, *(f"  {row}" for row in rows)] if rows else []
+
+
+def _finding(finding: Finding) -> str:
+    return f"  {_MARKS[finding.verdict]} {finding.clause} {finding.label}：{finding.sentence}"
+
+
+def _uplifts(decision: Decision) -> list[str]:
+    rows = []
+    for uplift in decision.uplifts:
+        fate = "采用" if uplift.is_chosen else "不采用（同一培训班最多上浮一次）"
+        covers = f"{uplift.clause}{uplift.label} {uplift.rate}，适用{uplift.heads}人"
+        rows.append(f"{covers}：{fate}")
+    return rows
+
+
+def _troubled(decision: Decision) -> list[Line]:
+    return [line for line in decision.lines if line.outcome != "granted"]
+
+
+def _line(line: Line) -> str:
+    why = line.reason_code or f"缺少 {'、'.join(line.missing)}"
+    said = [f.sentence for f in line.findings if f.verdict == "no"]
+    return f"{line.ref}（{line.heads}人）：{why}" + (f"，{said[0]}" if said else "")
+
+
+def _fact(decision: Decision, index: int) -> str:
+    fact = decision.facts[index]
+    shown = f"{len(fact.value)}项" if isinstance(fact.value, list) else str(fact.value)
+    when = f"，截至{fact.as_of}" if fact.as_of else ""
+    return f"{fact.label}：{shown}（{fact.origin}{when}）"
+
+
+def _english(decision: Decision) -> list[str]:
+    document = decision.document
+    rows = [
+        f"{document.number}, benefit {decision.benefit}",
+        f"Outcome: {decision.outcome}, {amount(decision.amount)} yuan"
+        + (f", reason {decision.reason_code}" if decision.reason_code else ""),
+        f"Payee: {decision.payee} ({decision.payee_clause})",
+    ]
+    if decision.missing:
+        rows.append(f"Missing facts: {', '.join(decision.missing)}")
+    rows += ["", "Findings:"] + [_english_finding(finding) for finding in decision.findings]
+    rows += _section("Arithmetic:", decision.arithmetic)
+    rows += _section("Uplifts:", _english_uplifts(decision))
+    refused = [
+        f"{x.ref}: {x.heads} persons, {x.reason_code or x.outcome}" for x in _troubled(decision)
+    ]
+    rows += _section("Lines refused or open:", refused)
+    rows += _section("What would change it:", _english_changes(decision))
+    rows += _section("Readings:", [f"{r.clause} {r.name}: {r.taken}" for r in decision.readings])
+    return [
+        *rows,
+        "",
+        f"Version {decision.version[:16]}, law of {decision.governing_on or 'unknown'}",
+    ]
+
+
+def _english_finding(finding: Finding) -> str:
+    used = ", ".join(f"{name} = {value}" for name, value in finding.uses)
+    heads = f" [{finding.heads_yes} yes, {finding.heads_no} no, {finding.heads_unknown} open]"
+    counted = heads if finding.kind in ("lines", "uplift") else ""
+    title = finding.rule.replace("_", " ")
+    return f"  {finding.clause} {title}: {finding.verdict}{counted}" + (
+        f" ({used})" if used else ""
+    )
+
+
+def _english_uplifts(decision: Decision) -> list[str]:
+    return [
+        f"{uplift.clause} {uplift.name} {uplift.rate} for {uplift.heads} persons: "
+        + ("applied" if uplift.is_chosen else "not applied, one uplift per class")
+        for uplift in decision.uplifts
+    ]
+
+
+def _english_changes(decision: Decision) -> list[str]:
+    rows = []
+    for change in decision.changes:
+        facts = ", ".join(f"{fact.fact} {fact.before} → {fact.after}" for fact in change.facts)
+        rows.append(f"{facts}: {change.outcome} {amount(change.amount)} yuan ({change.clause})")
+    return rows

@@ -1,0 +1,311 @@
+"""A rulebook pack: one document's law, checked whole when it is loaded, deciding cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from jisheng.ground.money import Money
+from jisheng.policy.decision import (
+    Decision,
+    DocumentRef,
+    FactRecord,
+    OfficeRecord,
+    ReadingRecord,
+    plain,
+)
+from jisheng.policy.engine.changes import find_changes
+from jisheng.policy.engine.check import check_folder
+from jisheng.policy.engine.compiled import Benefit, Compiler
+from jisheng.policy.engine.declared import Document, Reading
+from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide
+from jisheng.policy.engine.folder import ClauseEntry, Folder, read_folder
+from jisheng.policy.engine.given import Given, read_given
+from jisheng.policy.engine.mechanisms.silent_parameter import (
+    OfficeValue,
+    Parameter,
+    SilentParameter,
+)
+from jisheng.policy.engine.record import Recorder
+from jisheng.policy.errors import FactsError, PackError, PolicyError
+from jisheng.policy.facts import ASSUMED, GIVEN, Facts, FactSource
+
+RULEBOOK = Path(__file__).parent / "rulebook"
+EVERYTHING = "all"
+DECIDE, ESTIMATE = "decide", "estimate"
+
+
+class Pack:
+    """One document's rules under one set of readings and office values."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        readings: Mapping[str, str] | None = None,
+        office_values: Mapping[str, OfficeValue] | None = None,
+    ) -> None:
+        self._folder = folder
+        taken = {name: reading.taken for name, reading in folder.readings.items()}
+        self._readings = {**taken, **(readings or {})}
+        self._office_values = dict(office_values or {})
+        self._compiled: dict[str, Benefit] = {}
+
+    @property
+    def document(self) -> Document:
+        """Return the official document this pack states."""
+        return self._folder.document
+
+    @property
+    def version(self) -> str:
+        """Return the sha256 of the content that makes law."""
+        return self._folder.version
+
+    @property
+    def clauses(self) -> tuple[ClauseEntry, ...]:
+        """Return the entries of all clauses in the order of the document."""
+        return tuple(self._folder.clauses)
+
+    @property
+    def readings(self) -> Mapping[str, Reading]:
+        """Return the places where the text allows several readings."""
+        return self._folder.readings
+
+    @property
+    def readings_taken(self) -> Mapping[str, str]:
+        """Return the option taken of each reading."""
+        return dict(self._readings)
+
+    @property
+    def benefits(self) -> Mapping[str, str]:
+        """Return the benefits this pack decides, with their Chinese names."""
+        return {name: source.label for name, source in self._folder.benefits.items()}
+
+    @cached_property
+    def fact_labels(self) -> Mapping[str, str]:
+        """Return the Chinese name of every fact."""
+        return {name: fact.label for name, fact in self._folder.facts.items()}
+
+    def with_readings(self, readings: Mapping[str, str]) -> Pack:
+        """Return this pack under other readings; unknown ones are refused."""
+        for name, option in readings.items():
+            known = self._folder.readings.get(name)
+            if known is None or option not in known.options:
+                ways = "、".join(known.options) if known else "、".join(self._folder.readings)
+                raise PolicyError(f"没有读法“{name}: {option}”。可选：{ways}。")
+            if why := known.options[option].cannot_be_computed:
+                raise PolicyError(f"读法“{name}: {option}”不能据事实计算：{why}")
+        return Pack(self._folder, {**self._readings, **readings}, self._office_values)
+
+    def with_office_values(self, values: Mapping[str, OfficeValue]) -> Pack:
+        """Return this pack with values the office sets where the text is silent."""
+        for name, value in values.items():
+            if name not in self._folder.silent:
+                silent = "、".join(self._folder.silent)
+                raise PolicyError(f"“{name}”不是文件留白的参数。可设定：{silent}。")
+            self._folder.silent[name].settled(value)
+        return Pack(self._folder, self._readings, {**self._office_values, **values})
+
+    def parameter(self, name: str, on: date | None = None) -> Parameter | SilentParameter:
+        """Return a number of the document, the office's value, or the silence that asks for one.
+
+        `on` is needed where the number changed over time; money comes as `Money`, shares as `Rate`.
+        """
+        if name in self._folder.silent:
+            silent = self._folder.silent[name]
+            office = self._office_values.get(name)
+            return silent.settled(office) if office else silent
+        value = self._folder.values.get(name)
+        if value is None:
+            known = "、".join([*self._folder.values, *self._folder.silent])
+            raise PolicyError(f"规则包没有参数“{name}”。可用：{known}。")
+        figure = value.on(on or self.document.in_force_from)
+        if value.type.unit.is_money:
+            figure = Money(figure)
+        return Parameter(name, value.label, figure, value.unit_text, value.clause, value.source)
+
+    def compiled(self, benefit: str) -> Benefit:
+        """Return the compiled rules of a benefit under this pack's readings."""
+        if benefit not in self._compiled:
+            source = self._folder.benefits.get(benefit)
+            if source is None:
+                known = "、".join(self._folder.benefits)
+                raise PolicyError(
+                    f"规则包“{self.document.folder}”不决定“{benefit}”。可用：{known}。"
+                )
+            self._compiled[benefit] = Compiler(self._folder, self._readings).benefit(source)
+        return self._compiled[benefit]
+
+    def decide(
+        self,
+        benefit: str,
+        facts: Facts | Mapping[str, Any],
+        *,
+        day: date | None = None,
+        assume: Collection[str] = (),
+        changes: bool = True,
+    ) -> Decision:
+        """Decide a case by the law of its governing day.
+
+        A fact absent from `facts` makes what needs it unknown. `assume` names facts that, where
+        absent, are taken as fulfilled (`"all"` for every fact that declares it): for drafts
+        before the public notice. `day` is the day the decision is taken, kept in the record.
+        Raise `FactsError` for facts of a wrong kind or that contradict each other.
+        """
+        return self._decided(DECIDE, benefit, _as_facts(facts), day, assume, changes)
+
+    def estimate(self, benefit: str, facts: Facts | Mapping[str, Any]) -> Decision:
+        """Decide a plan: the same rule over planned figures, everything else taken as fulfilled.
+
+        Besides the facts of the benefit, planning names such as `planned_headcount` are accepted;
+        benefits.yaml says which facts each of them stands for.
+        """
+        given = _as_facts(facts)
+        planned = self._planned(benefit, given)
+        return self._decided(ESTIMATE, benefit, planned, None, EVERYTHING, True)
+
+    def _planned(self, benefit: str, facts: Facts) -> Facts:
+        names = self.compiled(benefit).source.planned
+        values = {name: value for name, value in facts.values.items() if name not in names}
+        for plan, targets in names.items():
+            if plan in facts.values:
+                values.update(dict.fromkeys(targets, facts.values[plan]))
+        return Facts(values, facts.sources)
+
+    def reckon(self, benefit: str, facts: Mapping[str, Any], assume: Collection[str]) -> Raw:
+        """Return the bare result without sentences; for checks and many cases in a row."""
+        compiled = self.compiled(benefit)
+        given = self._given(compiled, facts, assume)
+        return decide(compiled, self.document, given, Override())
+
+    def _given(
+        self, compiled: Benefit, values: Mapping[str, Any], assume: Collection[str]
+    ) -> Given:
+        names = frozenset(compiled.facts if assume == EVERYTHING else assume)
+        unknown = names - set(compiled.facts)
+        if unknown:
+            raise FactsError(
+                min(unknown), f"assume 中有未声明的事实“{min(unknown)}”。", "请核对名称。"
+            )
+        given = read_given(compiled.facts, values, names)
+        check_facts(compiled, given)
+        return given
+
+    def _decided(
+        self,
+        purpose: str,
+        benefit: str,
+        facts: Facts,
+        day: date | None,
+        assume: Collection[str],
+        changes: bool,
+    ) -> Decision:
+        compiled = self.compiled(benefit)
+        given = self._given(compiled, facts.values, assume)
+        raw = decide(compiled, self.document, given, Override())
+        recorder = Recorder(compiled, frozenset(given.assumed))
+        helpful = (
+            find_changes(compiled, raw, lambda o: decide(compiled, self.document, given, o))
+            if changes
+            else ()
+        )
+        uplifts, lines = recorder.uplifts(raw), recorder.lines(raw)
+        governing = compiled.day(raw.values)
+        payees, funds = self._folder.payees.get(benefit), self._folder.funds.get(benefit)
+        return Decision(
+            document=DocumentRef(
+                self.document.folder, self.document.number, self.document.short_title
+            ),
+            version=self.version,
+            benefit=benefit,
+            benefit_label=compiled.source.label,
+            purpose=purpose,
+            governing_on=governing if isinstance(governing, date) else None,
+            decided_on=day,
+            outcome=raw.outcome,
+            reason_code=raw.reason,
+            amount=Money(raw.amount_fen),
+            payee=recorder.payee(raw),
+            payee_clause=payees.clause if payees else "",
+            fund_order=funds.order if funds else (),
+            fund_order_stated=funds.order_stated if funds else False,
+            findings=tuple(recorder.class_findings(raw, lines)),
+            lines=lines,
+            uplift=next((uplift for uplift in uplifts if uplift.is_chosen), None),
+            uplifts=uplifts,
+            arithmetic=recorder.arithmetic(raw),
+            changes=helpful,
+            missing=tuple(sorted(raw.missing)) if raw.outcome == "unknown" else (),
+            readings=self._reading_records(),
+            office_values=self._office_records(),
+            assumes=(EVERYTHING,) if assume == EVERYTHING else tuple(sorted(assume)),
+            facts=tuple(_fact_records(compiled, given, facts, raw)),
+        )
+
+    def _reading_records(self) -> tuple[ReadingRecord, ...]:
+        return tuple(
+            ReadingRecord(
+                name, reading.clause, reading.question, taken, reading.options[taken].label
+            )
+            for name, reading in self._folder.readings.items()
+            if (taken := self._readings[name])
+        )
+
+    def _office_records(self) -> tuple[OfficeRecord, ...]:
+        return tuple(
+            OfficeRecord(name, value.value, value.basis, value.set_on)
+            for name, value in sorted(self._office_values.items())
+        )
+
+
+def _as_facts(facts: Facts | Mapping[str, Any]) -> Facts:
+    return facts if isinstance(facts, Facts) else Facts(facts)
+
+
+def _fact_records(compiled: Benefit, given: Given, facts: Facts, raw: Raw) -> list[FactRecord]:
+    """Return every fact with its source: those given first, then those assumed."""
+    records = []
+    for name, value in facts.values.items():
+        if value is not None:
+            source = facts.sources.get(name, GIVEN)
+            records.append(_fact_record(compiled, name, value, source))
+    said = frozenset.intersection(*(line.said for line in raw.lines)) if raw.lines else frozenset()
+    for name in given.assumed:
+        if name in said:
+            continue
+        assumed = compiled.facts[name].if_unmentioned
+        records.append(_fact_record(compiled, name, assumed, ASSUMED))
+    return records
+
+
+def _fact_record(compiled: Benefit, name: str, value: Any, source: FactSource) -> FactRecord:
+    label = compiled.labels[name]
+    return FactRecord(name, label, plain(value), source.origin, source.as_of, source.is_assumed)
+
+
+def load_pack(name: str = "", *, path: Path | str | None = None) -> Pack:
+    """Load a pack by its folder name, or from any `path`; raise `PackError` with every fault."""
+    folder = Path(path) if path is not None else RULEBOOK / name
+    if not (folder / "document.yaml").is_file():
+        known = "、".join(sorted(p.parent.name for p in RULEBOOK.glob("*/document.yaml")))
+        raise PolicyError(
+            f"找不到规则包“{path or name}”。内置的有：{known}；也可以给出文件夹路径。"
+        )
+    return _load(folder.resolve(), _stamp(folder))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return what tells a changed folder from an unchanged one."""
+    return tuple((str(file), file.stat().st_mtime_ns) for file in sorted(folder.rglob("*.yaml")))
+
+
+@lru_cache(maxsize=32)
+def _load(path: Path, _stamp: tuple[tuple[str, int], ...]) -> Pack:
+    folder = read_folder(path)
+    pack = Pack(folder)
+    check_folder(folder, pack.compiled, pack.reckon)
+    if folder.faults.found:
+        raise PackError(path.name, tuple(sorted(folder.faults.found)))
+    return pack
