@@ -39,3 +39,8 @@ def _administered(actor: Actor) -> Q:
         if reach.duty == Duty.ADMINISTRATOR:
             seen |= Q(assignments__region_code__startswith=significant(reach.region_code))
     return seen
+
+
+def user_by_login(login: str) -> User | None:
+    """Return the account of a login name, for the platform's own set-up."""
+    return User.objects.filter(login=login).first()
