@@ -1,4 +1,4 @@
-"""Check a folder as a whole when it is loaded: nothing left out, nothing claimed twice, all proved."""
+"""Check a folder as a whole: nothing left out, nothing claimed twice, every rule proved."""
 
 from __future__ import annotations
 

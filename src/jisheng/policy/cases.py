@@ -1,0 +1,149 @@
+"""Acceptance cases: a file of facts and expected results, held against the packs that decide them.
+
+The one place where a condition that is not mentioned is taken as fulfilled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from jisheng.ground.money import Money
+from jisheng.policy.decision import Decision
+from jisheng.policy.errors import PolicyError
+from jisheng.policy.pack import EVERYTHING, Pack
+
+COMPARED = ("outcome", "amount", "reason_code", "payee")
+FindPack = Callable[[str], Pack | None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as written: facts, what is expected, which other readings the text allows."""
+
+    id: str
+    document: str
+    benefit: str
+    clause: str
+    facts: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    is_ambiguous: bool
+    alternatives: tuple[Mapping[str, Any], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another reading of an ambiguous case, and the option of the pack that computes it."""
+
+    reading: str
+    amount: str
+    outcome: str
+    computed_by: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a case: `as_expected`, `differs` or `not_decided`."""
+
+    case: Case
+    status: str
+    found: Mapping[str, str | None]
+    differences: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    error: str = ""
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Read a case file; raise `PolicyError` when it is none."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return [_read_case(item) for item in data["cases"]]
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise PolicyError(
+            f"案例文件“{path}”读不了：{error}。请给出含 cases 列表的 YAML 文件。"
+        ) from error
+
+
+def _read_case(item: Mapping[str, Any]) -> Case:
+    return Case(
+        str(item["id"]),
+        str(item["jurisdiction"]),
+        str(item["benefit"]),
+        str(item.get("clause", "")),
+        item["facts"],
+        item["expected"],
+        bool(item.get("ambiguous")),
+        tuple(item.get("alternatives") or ()),
+        str(item.get("why", "")),
+    )
+
+
+def run_cases(cases: list[Case], find_pack: FindPack) -> Iterator[Result]:
+    """Decide each case by the pack of its document."""
+    for case in cases:
+        pack = find_pack(case.document)
+        if pack is None or case.benefit not in pack.benefits:
+            yield Result(case, "not_decided", {}, ())
+        else:
+            yield _run(case, pack)
+
+
+def _run(case: Case, pack: Pack) -> Result:
+    try:
+        decision = _decide(case, pack)
+    except PolicyError as error:
+        return Result(case, "differs", {}, (), error=str(error))
+    found = _comparable(decision)
+    expected = {name: case.expected.get(name) for name in COMPARED}
+    expected["amount"] = Money.from_yuan(str(expected["amount"])).plain()
+    differences = tuple(
+        f"{name} 应为 {expected[name]}，算得 {found[name]}"
+        for name in COMPARED
+        if expected[name] != found[name]
+    )
+    status = "differs" if differences else "as_expected"
+    return Result(case, status, found, differences, tuple(_alternatives(case, pack)))
+
+
+def _decide(case: Case, pack: Pack) -> Decision:
+    return pack.decide(case.benefit, case.facts, assume=EVERYTHING, changes=False)
+
+
+def _comparable(decision: Decision) -> dict[str, str | None]:
+    return {
+        "outcome": decision.outcome,
+        "amount": decision.amount.plain(),
+        "reason_code": decision.reason_code,
+        "payee": decision.payee,
+    }
+
+
+def _alternatives(case: Case, pack: Pack) -> Iterator[Alternative]:
+    """Name the other readings of an ambiguous case and the options that come to their amount."""
+    for other in case.alternatives:
+        outcome, amount = str(other["outcome"]), Money.from_yuan(str(other["amount"])).plain()
+        ways = [
+            f"{name}={option}"
+            for name, option in other_readings(pack)
+            if _comes_to(case, pack.with_readings({name: option}), outcome, amount)
+        ]
+        yield Alternative(str(other.get("reading", "")), amount, outcome, " / ".join(ways))
+
+
+def other_readings(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield every reading not taken that the facts can carry."""
+    for reading in pack.readings.values():
+        for option in reading.options.values():
+            taken = pack.readings_taken[reading.name]
+            if option.name != taken and not option.cannot_be_computed:
+                yield reading.name, option.name
+
+
+def _comes_to(case: Case, pack: Pack, outcome: str, amount: str) -> bool:
+    decision = _decide(case, pack)
+    return (decision.outcome, decision.amount.plain()) == (outcome, amount)
