@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -19,7 +20,7 @@ from jisheng.registry.models import OrganisationStatus, PersonStatus
 class Evidenced:
     """A value with where it comes from and the day for which that source was asked."""
 
-    value: bool | str
+    value: Any
     source: str
     as_of: dt.date
 

@@ -1,0 +1,1 @@
+"""What may be done with plans, classes, rosters and hours: one verb per file."""
