@@ -49,6 +49,19 @@ def office_values(
     return {row.name: (row.value, row.basis) for row in _set_on(document, region_code, day)}
 
 
+def parameters_set(actor: Actor, document: str, region_code: str) -> QuerySet[OfficeParameter]:
+    """Return every value ever set for a document, the latest first; raises NotFound outside."""
+    if not actor.sees(region_code):
+        raise NotFound(_("该区划"))
+    rows = OfficeParameter.objects.filter(document=document, region_code=region_code)
+    return rows.order_by("name", "-valid_from")
+
+
+def silences(pack: Pack) -> list[str]:
+    """Return the names of what a document leaves to the office, in its clauses' order."""
+    return [name for clause in pack.clauses for kind, name in clause.states if kind == "silent"]
+
+
 def rulebook_name(region_code: str) -> str:
     """Return the rulebook folder that is the law of a region; raises Refusal when none is."""
     if region_code not in RULEBOOK_OF:
