@@ -9,14 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jisheng.ground.money import Money
-from jisheng.policy.decision import (
-    Decision,
-    DocumentRef,
-    FactRecord,
-    OfficeRecord,
-    ReadingRecord,
-    plain,
-)
+from jisheng.policy.decision import Change, Decision
 from jisheng.policy.engine.changes import find_changes
 from jisheng.policy.engine.check import check_folder
 from jisheng.policy.engine.compiled import Benefit, Compiler
@@ -29,9 +22,9 @@ from jisheng.policy.engine.mechanisms.silent_parameter import (
     Parameter,
     SilentParameter,
 )
-from jisheng.policy.engine.record import Recorder
 from jisheng.policy.errors import FactsError, PackError, PolicyError
-from jisheng.policy.facts import ASSUMED, GIVEN, Facts, FactSource
+from jisheng.policy.facts import Facts
+from jisheng.policy.recorded import Call, Decided, Law, record_decision
 
 RULEBOOK = Path(__file__).parent / "rulebook"
 EVERYTHING = "all"
@@ -154,7 +147,8 @@ class Pack:
         before the public notice. `day` is the day the decision is taken, kept in the record.
         Raise `FactsError` for facts of a wrong kind or that contradict each other.
         """
-        return self._decided(DECIDE, benefit, _as_facts(facts), day, assume, changes)
+        call = Call(DECIDE, day, _names(assume))
+        return self._decided(call, benefit, _as_facts(facts), assume, changes)
 
     def estimate(self, benefit: str, facts: Facts | Mapping[str, Any]) -> Decision:
         """Decide a plan: the same rule over planned figures, everything else taken as fulfilled.
@@ -164,7 +158,8 @@ class Pack:
         """
         given = _as_facts(facts)
         planned = self._planned(benefit, given)
-        return self._decided(ESTIMATE, benefit, planned, None, EVERYTHING, True)
+        call = Call(ESTIMATE, None, (EVERYTHING,))
+        return self._decided(call, benefit, planned, EVERYTHING, True)
 
     def _planned(self, benefit: str, facts: Facts) -> Facts:
         names = self.compiled(benefit).source.planned
@@ -194,95 +189,26 @@ class Pack:
         return given
 
     def _decided(
-        self,
-        purpose: str,
-        benefit: str,
-        facts: Facts,
-        day: date | None,
-        assume: Collection[str],
-        changes: bool,
+        self, call: Call, benefit: str, facts: Facts, assume: Collection[str], changes: bool
     ) -> Decision:
         compiled = self.compiled(benefit)
         given = self._given(compiled, facts.values, assume)
         raw = decide(compiled, self.document, given, Override())
-        recorder = Recorder(compiled, frozenset(given.assumed))
-        helpful = (
-            find_changes(compiled, raw, lambda o: decide(compiled, self.document, given, o))
-            if changes
-            else ()
-        )
-        uplifts, lines = recorder.uplifts(raw), recorder.lines(raw)
-        governing = compiled.day(raw.values)
-        payees, funds = self._folder.payees.get(benefit), self._folder.funds.get(benefit)
-        return Decision(
-            document=DocumentRef(
-                self.document.folder, self.document.number, self.document.short_title
-            ),
-            version=self.version,
-            benefit=benefit,
-            benefit_label=compiled.source.label,
-            purpose=purpose,
-            governing_on=governing if isinstance(governing, date) else None,
-            decided_on=day,
-            outcome=raw.outcome,
-            reason_code=raw.reason,
-            amount=Money(raw.amount_fen),
-            payee=recorder.payee(raw),
-            payee_clause=payees.clause if payees else "",
-            fund_order=funds.order if funds else (),
-            fund_order_stated=funds.order_stated if funds else False,
-            findings=tuple(recorder.class_findings(raw, lines)),
-            lines=lines,
-            uplift=next((uplift for uplift in uplifts if uplift.is_chosen), None),
-            uplifts=uplifts,
-            arithmetic=recorder.arithmetic(raw),
-            changes=helpful,
-            missing=tuple(sorted(raw.missing)) if raw.outcome == "unknown" else (),
-            readings=self._reading_records(),
-            office_values=self._office_records(),
-            assumes=(EVERYTHING,) if assume == EVERYTHING else tuple(sorted(assume)),
-            facts=tuple(_fact_records(compiled, given, facts, raw)),
-        )
-
-    def _reading_records(self) -> tuple[ReadingRecord, ...]:
-        return tuple(
-            ReadingRecord(
-                name, reading.clause, reading.question, taken, reading.options[taken].label
+        helpful: tuple[Change, ...] = ()
+        if changes:
+            helpful = find_changes(
+                compiled, raw, lambda other: decide(compiled, self.document, given, other)
             )
-            for name, reading in self._folder.readings.items()
-            if (taken := self._readings[name])
-        )
-
-    def _office_records(self) -> tuple[OfficeRecord, ...]:
-        return tuple(
-            OfficeRecord(name, value.value, value.basis, value.set_on)
-            for name, value in sorted(self._office_values.items())
-        )
+        law = Law(self._folder, self._readings, self._office_values)
+        return record_decision(law, call, Decided(compiled, facts, given, raw, helpful))
 
 
 def _as_facts(facts: Facts | Mapping[str, Any]) -> Facts:
     return facts if isinstance(facts, Facts) else Facts(facts)
 
 
-def _fact_records(compiled: Benefit, given: Given, facts: Facts, raw: Raw) -> list[FactRecord]:
-    """Return every fact with its source: those given first, then those assumed."""
-    records = []
-    for name, value in facts.values.items():
-        if value is not None:
-            source = facts.sources.get(name, GIVEN)
-            records.append(_fact_record(compiled, name, value, source))
-    said = frozenset.intersection(*(line.said for line in raw.lines)) if raw.lines else frozenset()
-    for name in given.assumed:
-        if name in said:
-            continue
-        assumed = compiled.facts[name].if_unmentioned
-        records.append(_fact_record(compiled, name, assumed, ASSUMED))
-    return records
-
-
-def _fact_record(compiled: Benefit, name: str, value: Any, source: FactSource) -> FactRecord:
-    label = compiled.labels[name]
-    return FactRecord(name, label, plain(value), source.origin, source.as_of, source.is_assumed)
+def _names(assume: Collection[str]) -> tuple[str, ...]:
+    return (EVERYTHING,) if assume == EVERYTHING else tuple(sorted(assume))
 
 
 def load_pack(name: str = "", *, path: Path | str | None = None) -> Pack:

@@ -13,8 +13,8 @@ from jisheng.ground.fault import GroundFault
 from jisheng.ground.money import Money
 from jisheng.policy.engine.declared import FactSpec
 from jisheng.policy.engine.mechanisms.table_lookup import PROVINCES
-from jisheng.policy.engine.parse import exact
 from jisheng.policy.engine.types import Kind, Type
+from jisheng.policy.engine.typing_rules import exact
 from jisheng.policy.engine.unknown import unknown
 from jisheng.policy.errors import FactsError
 

@@ -10,22 +10,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from difflib import get_close_matches
-from fractions import Fraction
 from typing import Protocol
 
 from jisheng.policy.engine import nodes as n
-from jisheng.policy.engine.types import BOOL, DATE, TEXT, Kind, Type, number
+from jisheng.policy.engine.types import BOOL, TEXT, Kind, Type, number
+from jisheng.policy.engine.typing_rules import (
+    ExpressionFault,
+    comparable,
+    fold_type,
+    joined,
+    need_bool,
+    result_of,
+)
 from jisheng.policy.engine.units import BARE, parse_unit
 
 LINES = "lines"
-
-
-class ExpressionFault(ValueError):
-    """What is wrong with an expression and what to do about it."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        self.message, self.remedy = message, remedy
-        super().__init__(f"{message}；{remedy}")
 
 
 class Scope(Protocol):
@@ -139,7 +138,7 @@ class _Reader:
         if sign is None:
             raise ExpressionFault("不允许 is 比较", "改用 == 或 !=")
         one, two = self.read(left), self.read(right)
-        _comparable(sign, one, two, f"{ast.unparse(left)} {sign} {ast.unparse(right)}")
+        comparable(sign, one, two, f"{ast.unparse(left)} {sign} {ast.unparse(right)}")
         return n.Compare(BOOL, sign, one, two)
 
     def _member(self, left: ast.expr, right: ast.expr, negated: bool) -> n.Node:
@@ -149,7 +148,7 @@ class _Reader:
         parts = []
         for option in right.elts:
             two = self.read(option)
-            _comparable("==", one, two, f"{ast.unparse(left)} in {ast.unparse(right)}")
+            comparable("==", one, two, f"{ast.unparse(left)} in {ast.unparse(right)}")
             parts.append(n.Compare(BOOL, "==", one, two))
         either = n.Logic(BOOL, "or", tuple(parts))
         return n.Not(BOOL, either) if negated else either
@@ -160,13 +159,13 @@ class _Reader:
             raise ExpressionFault(f"“{ast.unparse(tree)}”的运算符不允许", "只用 + - * / //")
         left, right = self.read(tree.left), self.read(tree.right)
         return n.Arithmetic(
-            _result(sign, left.type, right.type, ast.unparse(tree)), sign, left, right
+            result_of(sign, left.type, right.type, ast.unparse(tree)), sign, left, right
         )
 
     def _ifexp(self, tree: ast.IfExp) -> n.Node:
         condition = need_bool(self.read(tree.test), ast.unparse(tree.test))
         yes, no = self.read(tree.body), self.read(tree.orelse)
-        return n.Choose(_joined([yes, no], ast.unparse(tree)), condition, yes, no)
+        return n.Choose(joined([yes, no], ast.unparse(tree)), condition, yes, no)
 
     def _call(self, tree: ast.Call) -> n.Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
@@ -184,7 +183,7 @@ class _Reader:
         ):
             raise ExpressionFault(f"“{ast.unparse(tree)}”只能比较数或日期", "检查各项")
         name = tree.func.id if isinstance(tree.func, ast.Name) else "min"
-        return n.Extreme(_joined(parts, ast.unparse(tree)), name, tuple(parts))
+        return n.Extreme(joined(parts, ast.unparse(tree)), name, tuple(parts))
 
     _call_max = _call_min
 
@@ -250,7 +249,7 @@ class _Reader:
         condition = n.Logic(BOOL, "and", tuple(tests)) if tests else None
         item = None if op == "count" else self.read(generator[0])
         del self.fields[variable]
-        return n.Fold(_fold_type(op, item), op, records, variable, condition, item)
+        return n.Fold(fold_type(op, item), op, records, variable, condition, item)
 
     def _generator(
         self, op: str, tree: ast.Call
@@ -279,86 +278,3 @@ _SIGNS: dict[type[ast.cmpop], str] = {
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
 }  # fmt: skip
-
-
-def need_bool(node: n.Node, text: str) -> n.Node:
-    """Return `node` if it is a condition, otherwise raise."""
-    if node.type.kind is not Kind.BOOL:
-        raise ExpressionFault(f"“{text}”不是条件而是 {node.type}", "写成比较或是非事实")
-    return node
-
-
-def _fold_type(op: str, item: n.Node | None) -> Type:
-    if op in ("any", "all"):
-        return BOOL
-    if item is None:
-        return number(parse_unit("time"))
-    if not item.type.is_number:
-        raise ExpressionFault("sum 只能加数", "检查遍历的项")
-    return item.type
-
-
-def same_unit(one: Type, two: Type) -> bool:
-    """Tell whether two quantities may be added or compared; a bare literal fits beside any."""
-    return one.unit == two.unit or one.free or two.free
-
-
-def _comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
-    if one.type.kind is not two.type.kind:
-        raise ExpressionFault(f"“{text}”两边不同类：{one.type} 与 {two.type}", "只比较同类的值")
-    if one.type.is_number and not same_unit(one.type, two.type):
-        raise ExpressionFault(
-            f"“{text}”两边单位不同：{one.type} 与 {two.type}", "先换算成同一单位再比较"
-        )
-    if not one.type.is_number and one.type.kind is not Kind.DATE and sign not in ("==", "!="):
-        raise ExpressionFault(f"“{text}”不能比大小", "只能用 == 或 !=")
-    _choices_fit(one, two, text)
-
-
-def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
-    for chosen, literal in ((one, two), (two, one)):
-        options = chosen.type.choices
-        if options and isinstance(literal, n.Constant) and literal.value not in options:
-            raise ExpressionFault(
-                f"“{text}”里的“{literal.value}”不是可选值", f"可选：{'、'.join(options)}"
-            )
-
-
-def _result(sign: str, left: Type, right: Type, text: str) -> Type:
-    dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
-    if any(dates):
-        return _date_result(sign, left, right, dates, text)
-    if not (left.is_number and right.is_number):
-        raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "只对数和日期作运算")
-    if sign in "+-":
-        if not same_unit(left, right):
-            raise ExpressionFault(f"“{text}”把 {left} 与 {right} 相加减", "单位相同才能加减")
-        return right if left.free else left
-    if sign == "*":
-        return number(left.unit * right.unit, left.percent and right.percent)
-    return number(left.unit / right.unit)
-
-
-def _date_result(sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str) -> Type:
-    day = parse_unit("day")
-    if sign == "-" and all(dates):
-        return number(day)
-    if sign in "+-" and dates[0] and right.is_number and right.unit == day:
-        return DATE
-    raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "日期只能相减，或加减天数")
-
-
-def _joined(parts: list[n.Node], text: str) -> Type:
-    """Return the common type of alternatives; numbers must share a unit."""
-    first = next((part.type for part in parts if not part.type.free), parts[0].type)
-    for part in parts:
-        fits = part.type.kind is first.kind and (not first.is_number or same_unit(first, part.type))
-        if not fits:
-            raise ExpressionFault(f"“{text}”各项不同类：{first} 与 {part.type}", "各项用同一单位")
-    return first
-
-
-def exact(value: object) -> int | Fraction:
-    """Return a number without loss; whole fractions become integers."""
-    fraction = Fraction(str(value))
-    return fraction.numerator if fraction.denominator == 1 else fraction

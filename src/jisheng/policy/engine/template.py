@@ -86,6 +86,8 @@ def neutral(kind: Type) -> Callable[[Any], str]:
 
 def figure(value: int | Fraction) -> str:
     """Write a quantity: whole, as a finite decimal, or as a fraction."""
+    if isinstance(value, int):
+        return str(value)
     return str(Rate(Fraction(value) / 100)).removesuffix("%")
 
 

@@ -12,12 +12,12 @@ from functools import lru_cache
 
 BASES = {
     "yuan": "元",
+    "person": "人",
     "hour": "课时",
     "day": "天",
     "workday": "个工作日",
     "month": "个月",
     "year": "年",
-    "person": "人",
     "time": "次",
 }
 _PLURALS = {

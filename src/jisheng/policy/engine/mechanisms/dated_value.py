@@ -19,9 +19,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from jisheng.policy.engine.parse import exact
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.engine.types import DATE, Type, number
+from jisheng.policy.engine.typing_rules import exact
 from jisheng.policy.engine.units import BARE, UnitFault, parse_unit
 from jisheng.policy.errors import StandardMissing
 

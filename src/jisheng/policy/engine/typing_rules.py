@@ -1,0 +1,100 @@
+"""What may be compared, reckoned and joined: the rules of types and units."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jisheng.policy.engine import nodes as n
+from jisheng.policy.engine.types import BOOL, DATE, Kind, Type, number
+from jisheng.policy.engine.units import parse_unit
+
+
+class ExpressionFault(ValueError):
+    """What is wrong with an expression and what to do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message, self.remedy = message, remedy
+        super().__init__(f"{message}；{remedy}")
+
+
+def need_bool(node: n.Node, text: str) -> n.Node:
+    """Return `node` if it is a condition, otherwise raise."""
+    if node.type.kind is not Kind.BOOL:
+        raise ExpressionFault(f"“{text}”不是条件而是 {node.type}", "写成比较或是非事实")
+    return node
+
+
+def fold_type(op: str, item: n.Node | None) -> Type:
+    if op in ("any", "all"):
+        return BOOL
+    if item is None:
+        return number(parse_unit("time"))
+    if not item.type.is_number:
+        raise ExpressionFault("sum 只能加数", "检查遍历的项")
+    return item.type
+
+
+def same_unit(one: Type, two: Type) -> bool:
+    """Tell whether two quantities may be added or compared; a bare literal fits beside any."""
+    return one.unit == two.unit or one.free or two.free
+
+
+def comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
+    if one.type.kind is not two.type.kind:
+        raise ExpressionFault(f"“{text}”两边不同类：{one.type} 与 {two.type}", "只比较同类的值")
+    if one.type.is_number and not same_unit(one.type, two.type):
+        raise ExpressionFault(
+            f"“{text}”两边单位不同：{one.type} 与 {two.type}", "先换算成同一单位再比较"
+        )
+    if not one.type.is_number and one.type.kind is not Kind.DATE and sign not in ("==", "!="):
+        raise ExpressionFault(f"“{text}”不能比大小", "只能用 == 或 !=")
+    _choices_fit(one, two, text)
+
+
+def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
+    for chosen, literal in ((one, two), (two, one)):
+        options = chosen.type.choices
+        if options and isinstance(literal, n.Constant) and literal.value not in options:
+            raise ExpressionFault(
+                f"“{text}”里的“{literal.value}”不是可选值", f"可选：{'、'.join(options)}"
+            )
+
+
+def result_of(sign: str, left: Type, right: Type, text: str) -> Type:
+    dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
+    if any(dates):
+        return _dateresult_of(sign, left, right, dates, text)
+    if not (left.is_number and right.is_number):
+        raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "只对数和日期作运算")
+    if sign in "+-":
+        if not same_unit(left, right):
+            raise ExpressionFault(f"“{text}”把 {left} 与 {right} 相加减", "单位相同才能加减")
+        return right if left.free else left
+    if sign == "*":
+        return number(left.unit * right.unit, left.percent and right.percent)
+    return number(left.unit / right.unit)
+
+
+def _dateresult_of(sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str) -> Type:
+    day = parse_unit("day")
+    if sign == "-" and all(dates):
+        return number(day)
+    if sign in "+-" and dates[0] and right.is_number and right.unit == day:
+        return DATE
+    raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "日期只能相减，或加减天数")
+
+
+def joined(parts: list[n.Node], text: str) -> Type:
+    """Return the common type of alternatives; numbers must share a unit."""
+    first = next((part.type for part in parts if not part.type.free), parts[0].type)
+    for part in parts:
+        fits = part.type.kind is first.kind and (not first.is_number or same_unit(first, part.type))
+        if not fits:
+            raise ExpressionFault(f"“{text}”各项不同类：{first} 与 {part.type}", "各项用同一单位")
+    return first
+
+
+def exact(value: object) -> int | Fraction:
+    """Return a number without loss; whole fractions become integers."""
+    fraction = Fraction(str(value))
+    return fraction.numerator if fraction.denominator == 1 else fraction

@@ -1,0 +1,130 @@
+"""Write the record of a decided case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jisheng.ground.money import Money
+from jisheng.policy.decision import (
+    Change,
+    Decision,
+    DocumentRef,
+    FactRecord,
+    OfficeRecord,
+    ReadingRecord,
+    plain,
+)
+from jisheng.policy.engine.compiled import Benefit
+from jisheng.policy.engine.evaluate import UNKNOWN, Raw
+from jisheng.policy.engine.folder import Folder
+from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.mechanisms.silent_parameter import OfficeValue
+from jisheng.policy.engine.record import Recorder
+from jisheng.policy.facts import ASSUMED, GIVEN, Facts, FactSource
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a decision is taken by: the folder, the readings taken, the office's values."""
+
+    folder: Folder
+    readings: Mapping[str, str]
+    office_values: Mapping[str, OfficeValue]
+
+
+@dataclass(frozen=True)
+class Call:
+    """How a decision was asked for: decided or estimated, on which day, what was assumed."""
+
+    purpose: str
+    day: date | None
+    assumes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A case with its bare result."""
+
+    benefit: Benefit
+    facts: Facts
+    given: Given
+    raw: Raw
+    changes: tuple[Change, ...]
+
+
+def record_decision(law: Law, call: Call, case: Decided) -> Decision:
+    """Return the whole record of one decision."""
+    name, raw = case.benefit.source.name, case.raw
+    recorder = Recorder(case.benefit, frozenset(case.given.assumed))
+    uplifts, lines = recorder.uplifts(raw), recorder.lines(raw)
+    governing = case.benefit.day(raw.values)
+    payees, funds = law.folder.payees.get(name), law.folder.funds.get(name)
+    document = law.folder.document
+    return Decision(
+        document=DocumentRef(document.folder, document.number, document.short_title),
+        version=law.folder.version,
+        benefit=name,
+        benefit_label=case.benefit.source.label,
+        purpose=call.purpose,
+        governing_on=governing if isinstance(governing, date) else None,
+        decided_on=call.day,
+        outcome=raw.outcome,
+        reason_code=raw.reason,
+        amount=Money(raw.amount_fen),
+        payee=recorder.payee(raw),
+        payee_clause=payees.clause if payees else "",
+        fund_order=funds.order if funds else (),
+        fund_order_stated=funds.order_stated if funds else False,
+        findings=tuple(recorder.class_findings(raw, lines)),
+        lines=lines,
+        uplift=next((uplift for uplift in uplifts if uplift.is_chosen), None),
+        uplifts=uplifts,
+        arithmetic=recorder.arithmetic(raw),
+        changes=case.changes,
+        missing=tuple(sorted(raw.missing)) if raw.outcome == UNKNOWN else (),
+        readings=_reading_records(law),
+        office_values=_office_records(law),
+        assumes=call.assumes,
+        facts=tuple(_fact_records(case)),
+    )
+
+
+def _reading_records(law: Law) -> tuple[ReadingRecord, ...]:
+    records = []
+    for name, reading in law.folder.readings.items():
+        taken = reading.options[law.readings[name]]
+        records.append(
+            ReadingRecord(name, reading.clause, reading.question, taken.name, taken.label)
+        )
+    return tuple(records)
+
+
+def _office_records(law: Law) -> tuple[OfficeRecord, ...]:
+    return tuple(
+        OfficeRecord(name, value.value, value.basis, value.set_on)
+        for name, value in sorted(law.office_values.items())
+    )
+
+
+def _fact_records(case: Decided) -> list[FactRecord]:
+    """Return every fact with its source: those given first, then those assumed."""
+    facts, specs = case.facts, case.benefit.facts
+    records = [
+        _fact_record(case, name, value, facts.sources.get(name, GIVEN))
+        for name, value in facts.values.items()
+        if value is not None
+    ]
+    lines = case.raw.lines
+    said = frozenset.intersection(*(line.said for line in lines)) if lines else frozenset()
+    for name in case.given.assumed:
+        if name not in said:
+            records.append(_fact_record(case, name, specs[name].if_unmentioned, ASSUMED))
+    return records
+
+
+def _fact_record(case: Decided, name: str, value: Any, source: FactSource) -> FactRecord:
+    label = case.benefit.labels[name]
+    return FactRecord(name, label, plain(value), source.origin, source.as_of, source.is_assumed)

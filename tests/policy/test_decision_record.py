@@ -1,0 +1,230 @@
+"""What a decision keeps: sentences with real numbers, arithmetic, changes, sources, its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jisheng.policy import (
+    Decision,
+    Facts,
+    FactSource,
+    OfficeValue,
+    ParameterSilent,
+    PolicyError,
+    ReplayError,
+    load_pack,
+    replay,
+)
+from tests.policy.made import BENEFIT, class_of, heads, trainee
+
+PACK = load_pack("yiwu")
+
+
+def decide(facts) -> Decision:
+    return PACK.decide(BENEFIT, facts)
+
+
+def finding(decision: Decision, rule: str):
+    return next(finding for finding in decision.findings if finding.rule == rule)
+
+
+def test_a_finding_cites_its_clause_and_says_the_numbers():
+    found = finding(decide(heads(28)), "small_class")
+
+    assert (found.clause, found.verdict) == ("四（三）", "yes")
+    assert "本班经锁定名册28人" in found.sentence
+    assert "不超过30人，符合小班上浮条件" in found.sentence
+
+
+def test_the_arithmetic_shows_every_factor():
+    assert decide(heads(28)).arithmetic == ("28人 × 10天 × 200元/天 × (1+50%) = 84,000.00元",)
+
+
+def test_unlike_lines_are_reckoned_apart_and_added_up():
+    steps = decide(heads(40, friction_headcount=10)).arithmetic
+
+    assert steps == (
+        "10人 × 10天 × 200元/天 × (1+30%) = 26,000.00元",
+        "30人 × 10天 × 200元/天 = 60,000.00元",
+        "合计 26,000.00 + 60,000.00 = 86,000.00元",
+    )
+
+
+def test_the_chosen_uplift_and_the_beaten_one_are_both_kept():
+    decision = decide(heads(28, friction_headcount=28))
+
+    assert (decision.uplift.name, str(decision.uplift.rate)) == ("small_class", "50%")
+    assert [(u.name, u.heads, u.is_chosen) for u in decision.uplifts] == [
+        ("small_class", 28, True),
+        ("friction_staff", 28, False),
+    ]
+
+
+def test_a_missing_fact_is_named_and_never_taken_for_no():
+    facts = heads(40)
+    del facts["procured_and_published"]
+
+    decision = decide(facts)
+
+    assert (decision.outcome, decision.missing) == ("unknown", ("procured_and_published",))
+    assert finding(decision, "procured_and_published").verdict == "unknown"
+    assert (decision.amount.fen, decision.payee) == (0, "none")
+
+
+def test_one_trainee_with_a_missing_fact_leaves_the_others_decided():
+    doubtful = trainee("b")
+    del doubtful["notice_result"]
+
+    decision = decide(class_of(trainee("a"), doubtful))
+
+    assert (decision.outcome, decision.missing) == ("unknown", ("notice_result",))
+    assert (decision.line("a").outcome, decision.line("b").outcome) == ("granted", "unknown")
+    assert decision.amount == decision.line("a").amount
+
+
+def test_before_the_notice_its_result_may_be_assumed_and_the_record_says_so():
+    awaiting = trainee("a")
+    del awaiting["notice_result"]
+
+    decision = PACK.decide(BENEFIT, class_of(awaiting), assume=("notice_result",))
+
+    assert decision.outcome == "granted"
+    assert finding(decision, "notice_clean").assumed == ("notice_result",)
+    assert [fact.name for fact in decision.facts if fact.is_assumed] == ["notice_result"]
+
+
+def test_one_head_too_many_for_a_small_class_shows_what_a_small_class_would_get():
+    change = next(c for c in decide(heads(31)).changes if c.rule == "small_class")
+
+    assert change.facts[0].fact == "enrolled_headcount"
+    assert (change.facts[0].before, change.facts[0].after) == ("31人", "30人")
+    assert change.amount.plain() == "90000.00"
+
+
+def test_a_refusal_shows_what_would_turn_it_into_a_grant():
+    changes = decide(heads(40, procured_and_published=False)).changes
+
+    assert [(c.rule, c.amount.plain()) for c in changes] == [("procured_and_published", "80000.00")]
+    assert "可获补贴80,000.00元" in changes[0].sentence
+
+
+def test_two_failing_conditions_are_changed_together():
+    facts = heads(40, procured_and_published=False, class_end_date="2022-01-01")
+
+    (change,) = decide(facts).changes
+
+    assert {fact.fact for fact in change.facts} == {"procured_and_published", "class_end_date"}
+    assert change.amount.plain() == "80000.00"
+
+
+def test_a_change_is_decided_anew_and_what_does_not_help_is_left_out():
+    changes = decide(heads(45)).changes
+
+    assert "small_class" not in {change.rule for change in changes}
+
+
+def test_a_change_for_single_trainees_names_them():
+    decision = decide(class_of(trainee("a"), trainee("b", passed=False)))
+
+    change = next(c for c in decision.changes if c.rule == "holds_certificate")
+
+    assert (change.facts[0].lines, change.amount.plain()) == (("b",), "4000.00")
+
+
+def test_a_fact_keeps_where_it_came_from_and_as_of_when():
+    source = FactSource("信息化管理平台", date(2020, 10, 24))
+    facts = Facts(heads(40), {"enrolled_headcount": source})
+
+    record = next(fact for fact in decide(facts).facts if fact.name == "enrolled_headcount")
+
+    assert (record.value, record.origin, record.as_of) == (40, "信息化管理平台", date(2020, 10, 24))
+
+
+def test_a_decision_comes_back_from_its_bytes_and_replays_to_the_same_bytes():
+    people = [trainee(str(i), passed=i % 3 != 0) for i in range(12)]
+    decision = PACK.decide(BENEFIT, class_of(*people), day=date(2020, 11, 2))
+
+    stored = Decision.from_json(decision.to_json())
+
+    assert stored == decision
+    assert replay(stored).to_json() == decision.to_json()
+
+
+def test_a_replay_uses_the_readings_and_office_values_of_then():
+    office = {"notice_working_days": OfficeValue(5, "局办公会纪要", date(2020, 2, 1))}
+    pack = PACK.with_readings({"one_uplift": "sum"}).with_office_values(office)
+    decision = pack.decide(BENEFIT, heads(28, friction_headcount=28))
+
+    again = replay(Decision.from_json(decision.to_json()))
+
+    assert again.to_json() == decision.to_json()
+    assert again.amount.plain() == "100800.00"
+
+
+def test_an_estimate_replays_as_an_estimate():
+    estimate = PACK.estimate(
+        BENEFIT, {"planned_headcount": 30, "class_hours_total": 80, "class_end_date": "2020-12-31"}
+    )
+
+    assert estimate.amount.plain() == "90000.00"
+    assert replay(estimate).to_json() == estimate.to_json()
+
+
+def test_a_decision_of_another_version_is_not_replayed():
+    other = replace(decide(heads(40)), version="0" * 64)
+
+    with pytest.raises(ReplayError):
+        replay(other)
+
+
+def test_the_explanation_says_outcome_clauses_and_arithmetic_in_both_languages():
+    decision = decide(heads(28))
+
+    chinese, english = decision.explain(), decision.explain("en")
+
+    assert "予以补贴" in chinese
+    assert "四（三） 小班上浮" in chinese
+    assert "Outcome: granted, 84,000.00 yuan" in english
+    assert "small class: yes" in english
+    assert "× (1+50%) = 84,000.00元" in english
+
+
+def test_no_other_language_is_pretended():
+    with pytest.raises(ValueError, match="zh 或 en"):
+        decide(heads(28)).explain("fr")
+
+
+def test_a_silent_parameter_has_no_value_until_the_office_sets_it_with_its_basis():
+    silent = PACK.parameter("notice_working_days")
+    assert (silent.is_silent, silent.clause) == (True, "五（二）")
+    with pytest.raises(ParameterSilent, match="请由主管部门设定"):
+        _ = silent.value
+
+    settled = PACK.with_office_values({"notice_working_days": OfficeValue(5, "局办公会纪要")})
+
+    assert settled.parameter("notice_working_days").value == 5
+    with pytest.raises(ParameterSilent, match="依据"):
+        PACK.with_office_values({"notice_working_days": OfficeValue(5, " ")})
+
+
+def test_a_parameter_of_the_text_has_value_unit_and_clause():
+    rate = PACK.parameter("project_day_rate", date(2020, 6, 1))
+
+    assert (rate.value.plain(), rate.unit, rate.clause) == ("200.00", "yuan/person/day", "四（一）")
+
+
+def test_a_reading_that_facts_cannot_carry_is_refused_with_the_reason():
+    with pytest.raises(PolicyError, match="审批日期"):
+        PACK.with_readings({"governing_date": "approval"})
+    with pytest.raises(PolicyError, match="没有读法"):
+        PACK.with_readings({"one_uplift": "twice"})
+
+
+def test_an_unknown_benefit_or_folder_names_the_known_ones():
+    with pytest.raises(PolicyError, match="project_training"):
+        PACK.decide("apprenticeship", {})
+    with pytest.raises(PolicyError, match="yiwu"):
+        load_pack("atlantis")

@@ -1,0 +1,162 @@
+"""`jisheng rules`: cases, check, decide and coverage on the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import yaml
+
+from jisheng.config.rules_command import main
+from jisheng.policy.pack import RULEBOOK
+from tests.policy.made import BENEFIT, heads
+
+BARE = {
+    "certified_headcount": 28,
+    "enrolled_headcount": 28,
+    "class_hours_total": 80,
+    "friction_headcount": 28,
+    "class_end_date": "2020-10-23",
+}
+GRANTED = {
+    "outcome": "granted",
+    "amount": "84000.00",
+    "payee": "training_institution",
+    "reason_code": None,
+}
+
+
+def case(**other):
+    return {
+        "id": "T-1",
+        "jurisdiction": "yiwu",
+        "benefit": BENEFIT,
+        "facts": BARE,
+        "expected": GRANTED,
+        **other,
+    }
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Run a command on a file and return its exit code and what it printed."""
+
+    def run_on(*arguments, file=None):
+        path = tmp_path / "given.yaml"
+        if file is not None:
+            path.write_text(yaml.safe_dump(file, allow_unicode=True), encoding="utf-8")
+        code = main([str(path) if word == "FILE" else word for word in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run_on
+
+
+def test_a_case_as_expected_takes_what_it_does_not_mention_as_fulfilled(run):
+    code, out, _ = run("cases", "FILE", file={"cases": [case()]})
+
+    assert code == 0
+    assert "1 cases, 1 as expected" in out
+
+
+def test_a_mismatch_is_shown_and_ends_in_exit_code_1(run):
+    code, out, _ = run("cases", "FILE", file={"cases": [case(expected={**GRANTED, "amount": "1"})]})
+
+    assert code == 1
+    assert "amount 应为 1.00，算得 84000.00" in out
+    assert "1 cases, 0 as expected" in out
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"), [("payee", "enterprise"), ("reason_code", "X"), ("outcome", "denied")]
+)
+def test_outcome_reason_and_payee_are_compared_too(run, part, wrong):
+    code, out, _ = run("cases", "FILE", file={"cases": [case(expected={**GRANTED, part: wrong})]})
+
+    assert code == 1
+    assert f"{part} 应为 {wrong}" in out
+
+
+def test_an_ambiguous_case_names_its_alternatives_and_the_reading_that_computes_them(run):
+    other = {"outcome": "granted", "amount": "100800.00", "reading": "added up"}
+
+    code, out, _ = run(
+        "cases", "FILE", file={"cases": [case(ambiguous=True, alternatives=[other])]}
+    )
+
+    assert code == 0
+    assert "added up" in out
+    assert "one_uplift=sum" in out
+
+
+def test_a_benefit_nobody_decides_yet_is_counted_apart(run):
+    file = {"cases": [case(), case(id="T-2", benefit="safety_training")]}
+
+    code, out, _ = run("cases", "FILE", file=file)
+    assert (code, "1 not decided" in out, "1 cases, 1 as expected" in out) == (0, True, True)
+
+    _, out, _ = run("cases", "FILE", "--benefit", BENEFIT, file=file)
+    assert "not decided" not in out
+
+
+def test_no_case_at_all_is_no_success(run):
+    code, out, _ = run("cases", "FILE", "--benefit", "nothing", file={"cases": [case()]})
+
+    assert (code, "0 cases, 0 as expected" in out) == (1, True)
+
+
+def test_cases_come_as_json_too(run):
+    _, out, _ = run("cases", "FILE", "--json", file={"cases": [case()]})
+
+    (result,) = json.loads(out)
+    assert (result["case"], result["status"]) == ("T-1", "as_expected")
+
+
+def test_a_file_that_holds_no_cases_is_refused_in_words(run):
+    code, _, err = run("cases", "FILE", file=["nothing"])
+
+    assert (code, "读不了" in err) == (1, True)
+
+
+def test_check_names_the_version_of_a_good_folder_and_the_faults_of_a_bad_one(run, tmp_path):
+    assert run("check")[:1] == (0,)
+    folder = tmp_path / "yiwu"
+    shutil.copytree(RULEBOOK / "yiwu", folder)
+    (folder / "facts.yaml").unlink()
+
+    code, out, _ = run("check", str(folder))
+
+    assert code == 1
+    assert "facts.yaml:1: 缺少文件 facts.yaml" in out
+
+
+def test_decide_explains_a_case_and_gives_its_record(run):
+    arguments = ("decide", "--document", "yiwu", "--benefit", BENEFIT, "FILE")
+
+    code, out, _ = run(*arguments, file=heads(28))
+    assert (code, "28人 × 10天 × 200元/天 × (1+50%) = 84,000.00元" in out) == (0, True)
+
+    _, out, _ = run(*arguments, "--json", file=heads(28))
+    assert json.loads(out)["amount"] == {"fen": 8400000}
+
+
+def test_decide_assumes_nothing_and_says_what_is_missing(run):
+    code, out, _ = run("decide", "--document", "yiwu", "--benefit", BENEFIT, "FILE", file=BARE)
+
+    assert code == 1
+    assert "缺少事实" in out
+    assert "procured_and_published" in out
+
+
+def test_coverage_accounts_for_every_clause(run):
+    code, out, _ = run("coverage", "yiwu")
+
+    assert code == 0
+    assert "30 clauses, 0 without entry" in out
+
+
+def test_an_unknown_document_is_refused_in_words(run):
+    code, _, err = run("coverage", "atlantis")
+
+    assert (code, "找不到规则包" in err) == (1, True)
