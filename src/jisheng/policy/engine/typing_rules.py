@@ -25,6 +25,7 @@ def need_bool(node: n.Node, text: str) -> n.Node:
 
 
 def fold_type(op: str, item: n.Node | None) -> Type:
+    """Return the type of `count`, `sum`, `any` or `all` over records."""
     if op in ("any", "all"):
         return BOOL
     if item is None:
@@ -40,6 +41,7 @@ def same_unit(one: Type, two: Type) -> bool:
 
 
 def comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
+    """Raise unless two values may be compared by `sign`."""
     if one.type.kind is not two.type.kind:
         raise ExpressionFault(f"“{text}”两边不同类：{one.type} 与 {two.type}", "只比较同类的值")
     if one.type.is_number and not same_unit(one.type, two.type):
@@ -61,6 +63,7 @@ def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
 
 
 def result_of(sign: str, left: Type, right: Type, text: str) -> Type:
+    """Return the type of an arithmetic result; raise where kinds or units do not fit."""
     dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
     if any(dates):
         return _dateresult_of(sign, left, right, dates, text)
