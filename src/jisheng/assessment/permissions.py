@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from jisheng.accounts.actor import must_have_duty
 from jisheng.assessment.models import CompletionEvaluation
 from jisheng.foundation.workflow import Act
+from jisheng.training.permissions import may_act_on_class
 
 
 def of_class(doer: Any, act: Act, evaluation: CompletionEvaluation) -> None:
     """Let pass the institution's or the department's duty; raises NotFound, NotPermitted."""
-    training_class = evaluation.training_class
-    must_have_duty(
-        doer,
-        act,
-        training_class.region_code,
-        training_class.institution.uuid,
-        training_class.line.plan.department.uuid,
-        what=_("该培训班"),
-    )
+    may_act_on_class(doer, act, evaluation.training_class)

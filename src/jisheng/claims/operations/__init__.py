@@ -1,0 +1,1 @@
+"""Acts on claims, notices and objections, one verb a file."""
