@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jisheng.catalogues.queries import rulebook_on
 from jisheng.foundation.errors import Fault
 from jisheng.ground.masking import mask_name
-from jisheng.registry.facts import person_facts
+from jisheng.registry.facts import Evidenced, person_facts
 from jisheng.training.enums import ClassState, PlanLineState
 from jisheng.training.facts import is_away
 from jisheng.training.models import ClassSession, Enrolment, TrainingClass
@@ -167,6 +167,6 @@ def _programme_faults(
     ]
 
 
-def _is_selected(facts: dict[str, object]) -> bool:
+def _is_selected(facts: Mapping[str, Evidenced]) -> bool:
     answer = facts.get("high_skill_talent_selected")
-    return bool(answer and getattr(answer, "value", False))
+    return answer is not None and bool(answer.value)

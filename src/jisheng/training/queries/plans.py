@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -71,5 +70,5 @@ def line_to_teach(actor: Actor, line_uuid: UUID) -> PlanLine:
     return found
 
 
-def _lines() -> QuerySet[PlanLine, Any]:
+def _lines() -> QuerySet[PlanLine]:
     return PlanLine.objects.select_related("plan__department", "programme", "institution")
