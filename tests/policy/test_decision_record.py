@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from jisheng.policy import (
     Decision,
     Facts,
     FactSource,
+    Finding,
     OfficeValue,
     ParameterSilent,
     PolicyError,
@@ -23,15 +25,15 @@ from tests.policy.made import BENEFIT, class_of, heads, trainee
 PACK = load_pack("yiwu")
 
 
-def decide(facts) -> Decision:
+def decide(facts: dict[str, Any] | Facts) -> Decision:
     return PACK.decide(BENEFIT, facts)
 
 
-def finding(decision: Decision, rule: str):
+def finding(decision: Decision, rule: str) -> Finding:
     return next(finding for finding in decision.findings if finding.rule == rule)
 
 
-def test_a_finding_cites_its_clause_and_says_the_numbers():
+def test_a_finding_cites_its_clause_and_says_the_numbers() -> None:
     found = finding(decide(heads(28)), "small_class")
 
     assert (found.clause, found.verdict) == ("四（三）", "yes")
@@ -39,11 +41,11 @@ def test_a_finding_cites_its_clause_and_says_the_numbers():
     assert "不超过30人，符合小班上浮条件" in found.sentence
 
 
-def test_the_arithmetic_shows_every_factor():
+def test_the_arithmetic_shows_every_factor() -> None:
     assert decide(heads(28)).arithmetic == ("28人 × 10天 × 200元/天 × (1+50%) = 84,000.00元",)
 
 
-def test_unlike_lines_are_reckoned_apart_and_added_up():
+def test_unlike_lines_are_reckoned_apart_and_added_up() -> None:
     steps = decide(heads(40, friction_headcount=10)).arithmetic
 
     assert steps == (
@@ -53,9 +55,10 @@ def test_unlike_lines_are_reckoned_apart_and_added_up():
     )
 
 
-def test_the_chosen_uplift_and_the_beaten_one_are_both_kept():
+def test_the_chosen_uplift_and_the_beaten_one_are_both_kept() -> None:
     decision = decide(heads(28, friction_headcount=28))
 
+    assert decision.uplift is not None
     assert (decision.uplift.name, str(decision.uplift.rate)) == ("small_class", "50%")
     assert [(u.name, u.heads, u.is_chosen) for u in decision.uplifts] == [
         ("small_class", 28, True),
@@ -63,7 +66,7 @@ def test_the_chosen_uplift_and_the_beaten_one_are_both_kept():
     ]
 
 
-def test_a_missing_fact_is_named_and_never_taken_for_no():
+def test_a_missing_fact_is_named_and_never_taken_for_no() -> None:
     facts = heads(40)
     del facts["procured_and_published"]
 
@@ -74,7 +77,7 @@ def test_a_missing_fact_is_named_and_never_taken_for_no():
     assert (decision.amount.fen, decision.payee) == (0, "none")
 
 
-def test_one_trainee_with_a_missing_fact_leaves_the_others_decided():
+def test_one_trainee_with_a_missing_fact_leaves_the_others_decided() -> None:
     doubtful = trainee("b")
     del doubtful["notice_result"]
 
@@ -85,7 +88,7 @@ def test_one_trainee_with_a_missing_fact_leaves_the_others_decided():
     assert decision.amount == decision.line("a").amount
 
 
-def test_before_the_notice_its_result_may_be_assumed_and_the_record_says_so():
+def test_before_the_notice_its_result_may_be_assumed_and_the_record_says_so() -> None:
     awaiting = trainee("a")
     del awaiting["notice_result"]
 
@@ -96,7 +99,7 @@ def test_before_the_notice_its_result_may_be_assumed_and_the_record_says_so():
     assert [fact.name for fact in decision.facts if fact.is_assumed] == ["notice_result"]
 
 
-def test_one_head_too_many_for_a_small_class_shows_what_a_small_class_would_get():
+def test_one_head_too_many_for_a_small_class_shows_what_a_small_class_would_get() -> None:
     change = next(c for c in decide(heads(31)).changes if c.rule == "small_class")
 
     assert change.facts[0].fact == "enrolled_headcount"
@@ -104,14 +107,14 @@ def test_one_head_too_many_for_a_small_class_shows_what_a_small_class_would_get(
     assert change.amount.plain() == "90000.00"
 
 
-def test_a_refusal_shows_what_would_turn_it_into_a_grant():
+def test_a_refusal_shows_what_would_turn_it_into_a_grant() -> None:
     changes = decide(heads(40, procured_and_published=False)).changes
 
     assert [(c.rule, c.amount.plain()) for c in changes] == [("procured_and_published", "80000.00")]
     assert "可获补贴80,000.00元" in changes[0].sentence
 
 
-def test_two_failing_conditions_are_changed_together():
+def test_two_failing_conditions_are_changed_together() -> None:
     facts = heads(40, procured_and_published=False, class_end_date="2022-01-01")
 
     (change,) = decide(facts).changes
@@ -120,13 +123,13 @@ def test_two_failing_conditions_are_changed_together():
     assert change.amount.plain() == "80000.00"
 
 
-def test_a_change_is_decided_anew_and_what_does_not_help_is_left_out():
+def test_a_change_is_decided_anew_and_what_does_not_help_is_left_out() -> None:
     changes = decide(heads(45)).changes
 
     assert "small_class" not in {change.rule for change in changes}
 
 
-def test_a_change_for_single_trainees_names_them():
+def test_a_change_for_single_trainees_names_them() -> None:
     decision = decide(class_of(trainee("a"), trainee("b", passed=False)))
 
     change = next(c for c in decision.changes if c.rule == "holds_certificate")
@@ -134,7 +137,7 @@ def test_a_change_for_single_trainees_names_them():
     assert (change.facts[0].lines, change.amount.plain()) == (("b",), "4000.00")
 
 
-def test_a_fact_keeps_where_it_came_from_and_as_of_when():
+def test_a_fact_keeps_where_it_came_from_and_as_of_when() -> None:
     source = FactSource("信息化管理平台", date(2020, 10, 24))
     facts = Facts(heads(40), {"enrolled_headcount": source})
 
@@ -143,7 +146,7 @@ def test_a_fact_keeps_where_it_came_from_and_as_of_when():
     assert (record.value, record.origin, record.as_of) == (40, "信息化管理平台", date(2020, 10, 24))
 
 
-def test_a_decision_comes_back_from_its_bytes_and_replays_to_the_same_bytes():
+def test_a_decision_comes_back_from_its_bytes_and_replays_to_the_same_bytes() -> None:
     people = [trainee(str(i), passed=i % 3 != 0) for i in range(12)]
     decision = PACK.decide(BENEFIT, class_of(*people), day=date(2020, 11, 2))
 
@@ -153,7 +156,7 @@ def test_a_decision_comes_back_from_its_bytes_and_replays_to_the_same_bytes():
     assert replay(stored).to_json() == decision.to_json()
 
 
-def test_a_replay_uses_the_readings_and_office_values_of_then():
+def test_a_replay_uses_the_readings_and_office_values_of_then() -> None:
     office = {"notice_working_days": OfficeValue(5, "局办公会纪要", date(2020, 2, 1))}
     pack = PACK.with_readings({"one_uplift": "sum"}).with_office_values(office)
     decision = pack.decide(BENEFIT, heads(28, friction_headcount=28))
@@ -164,7 +167,7 @@ def test_a_replay_uses_the_readings_and_office_values_of_then():
     assert again.amount.plain() == "100800.00"
 
 
-def test_an_estimate_replays_as_an_estimate():
+def test_an_estimate_replays_as_an_estimate() -> None:
     estimate = PACK.estimate(
         BENEFIT, {"planned_headcount": 30, "class_hours_total": 80, "class_end_date": "2020-12-31"}
     )
@@ -173,14 +176,14 @@ def test_an_estimate_replays_as_an_estimate():
     assert replay(estimate).to_json() == estimate.to_json()
 
 
-def test_a_decision_of_another_version_is_not_replayed():
+def test_a_decision_of_another_version_is_not_replayed() -> None:
     other = replace(decide(heads(40)), version="0" * 64)
 
     with pytest.raises(ReplayError):
         replay(other)
 
 
-def test_the_explanation_says_outcome_clauses_and_arithmetic_in_both_languages():
+def test_the_explanation_says_outcome_clauses_and_arithmetic_in_both_languages() -> None:
     decision = decide(heads(28))
 
     chinese, english = decision.explain(), decision.explain("en")
@@ -192,12 +195,12 @@ def test_the_explanation_says_outcome_clauses_and_arithmetic_in_both_languages()
     assert "× (1+50%) = 84,000.00元" in english
 
 
-def test_no_other_language_is_pretended():
+def test_no_other_language_is_pretended() -> None:
     with pytest.raises(ValueError, match="zh 或 en"):
         decide(heads(28)).explain("fr")
 
 
-def test_a_silent_parameter_has_no_value_until_the_office_sets_it_with_its_basis():
+def test_a_silent_parameter_has_no_value_until_the_office_sets_it_with_its_basis() -> None:
     silent = PACK.parameter("notice_working_days")
     assert (silent.is_silent, silent.clause) == (True, "五（二）")
     with pytest.raises(ParameterSilent, match="请由主管部门设定"):
@@ -210,20 +213,20 @@ def test_a_silent_parameter_has_no_value_until_the_office_sets_it_with_its_basis
         PACK.with_office_values({"notice_working_days": OfficeValue(5, " ")})
 
 
-def test_a_parameter_of_the_text_has_value_unit_and_clause():
+def test_a_parameter_of_the_text_has_value_unit_and_clause() -> None:
     rate = PACK.parameter("project_day_rate", date(2020, 6, 1))
 
     assert (rate.value.plain(), rate.unit, rate.clause) == ("200.00", "yuan/person/day", "四（一）")
 
 
-def test_a_reading_that_facts_cannot_carry_is_refused_with_the_reason():
+def test_a_reading_that_facts_cannot_carry_is_refused_with_the_reason() -> None:
     with pytest.raises(PolicyError, match="审批日期"):
         PACK.with_readings({"governing_date": "approval"})
     with pytest.raises(PolicyError, match="没有读法"):
         PACK.with_readings({"one_uplift": "twice"})
 
 
-def test_an_unknown_benefit_or_folder_names_the_known_ones():
+def test_an_unknown_benefit_or_folder_names_the_known_ones() -> None:
     with pytest.raises(PolicyError, match="project_training"):
         PACK.decide("apprenticeship", {})
     with pytest.raises(PolicyError, match="yiwu"):

@@ -76,7 +76,9 @@ COMPUTED = [
 
 
 @pytest.mark.parametrize(("text", "values", "expected"), COMPUTED, ids=[x[0] for x in COMPUTED])
-def test_an_expression_has_its_exact_value(text, values, expected):
+def test_an_expression_has_its_exact_value(
+    text: str, values: dict[str, Any], expected: Any
+) -> None:
     assert value(text, **values) == expected
 
 
@@ -110,14 +112,14 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "what"), REFUSED, ids=[x[0] for x in REFUSED])
-def test_an_expression_that_means_nothing_is_refused_with_a_remedy(text, what):
+def test_an_expression_that_means_nothing_is_refused_with_a_remedy(text: str, what: str) -> None:
     with pytest.raises(ExpressionFault, match=what) as fault:
         parse(text, Names())
 
     assert fault.value.remedy
 
 
-def test_people_times_days_times_a_rate_are_yuan():
+def test_people_times_days_times_a_rate_are_yuan() -> None:
     node = parse("people * (hours // per_day) * rate", Names())
 
     assert str(node.type.unit) == "yuan"
@@ -132,7 +134,9 @@ UNDECIDED = [
 
 
 @pytest.mark.parametrize(("text", "values", "expected"), UNDECIDED, ids=[x[0] for x in UNDECIDED])
-def test_what_is_known_decides_although_something_is_missing(text, values, expected):
+def test_what_is_known_decides_although_something_is_missing(
+    text: str, values: dict[str, Any], expected: Any
+) -> None:
     absent = {name: unknown(name) for name in TYPES}
 
     assert value(text, **{**absent, **values}) == expected
@@ -151,7 +155,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("text", "values", "names"), MISSING, ids=[x[0] for x in MISSING])
-def test_what_is_missing_is_named(text, values, names):
+def test_what_is_missing_is_named(text: str, values: dict[str, Any], names: set[str]) -> None:
     absent = {name: unknown(name) for name in TYPES}
 
     found = value(text, **{**absent, **values})
@@ -160,18 +164,18 @@ def test_what_is_missing_is_named(text, values, names):
     assert found.missing == names
 
 
-def test_one_record_that_fits_decides_although_another_is_unclear():
+def test_one_record_that_fits_decides_although_another_is_unclear() -> None:
     grants = [{"status": unknown("status")}, {"status": "x"}]
 
     assert value("any(g.status == 'x' for g in grants)", grants=grants) is True
 
 
-def test_an_unknown_value_refuses_to_pass_for_false():
+def test_an_unknown_value_refuses_to_pass_for_false() -> None:
     with pytest.raises(TypeError, match="enrolled"):
         bool(unknown("enrolled"))
 
 
-def test_units_are_read_with_their_plurals_and_written_in_chinese():
+def test_units_are_read_with_their_plurals_and_written_in_chinese() -> None:
     assert parse_unit("yuan/people/days") == parse_unit("yuan/person/day")
     assert parse_unit("yuan/person/day").label == "元/人/天"
     with pytest.raises(UnitFault, match="stones"):

@@ -34,7 +34,7 @@ FAULTS = yaml.safe_load((Path(__file__).parent / "faults.yaml").read_text(encodi
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
-def test_a_fault_is_found_when_the_folder_is_loaded(tmp_path, fault):
+def test_a_fault_is_found_when_the_folder_is_loaded(tmp_path: Path, fault: dict[str, str]) -> None:
     faults = broken(tmp_path, fault["file"], fault["old"], fault["new"]).faults
 
     found = [x for x in faults if fault["says"] in f"{x.message} {x.remedy}"]
@@ -42,7 +42,7 @@ def test_a_fault_is_found_when_the_folder_is_loaded(tmp_path, fault):
     assert all(x.line >= 1 and x.file.endswith(".yaml") and x.remedy for x in found)
 
 
-def test_a_fault_names_the_line_it_stands_on(tmp_path):
+def test_a_fault_names_the_line_it_stands_on(tmp_path: Path) -> None:
     text = (RULEBOOK / "yiwu" / SUBSIDIES).read_text(encoding="utf-8").splitlines()
     line = next(i for i, row in enumerate(text, 1) if "otherwise: CLASS_TOO_LARGE" in row)
 
@@ -51,14 +51,14 @@ def test_a_fault_names_the_line_it_stands_on(tmp_path):
     assert (SUBSIDIES, line) in {(fault.file, fault.line) for fault in faults}
 
 
-def test_a_hole_in_a_sentence_is_checked_like_any_expression(tmp_path):
+def test_a_hole_in_a_sentence_is_checked_like_any_expression(tmp_path: Path) -> None:
     old = "yes: 承接机构已按政府采购方式确定并公布"
     faults = broken(tmp_path, PROCEDURES, old, "yes: 由{institution}承接").faults
 
     assert any("institution" in fault.message for fault in faults)
 
 
-def test_all_faults_are_shown_at_once(tmp_path):
+def test_all_faults_are_shown_at_once(tmp_path: Path) -> None:
     path = copy_of_yiwu(tmp_path)
     for file, old, new in (
         (SUBSIDIES, "unit: people", "unit: sheep"),
@@ -74,7 +74,7 @@ def test_all_faults_are_shown_at_once(tmp_path):
     assert "→" in str(error.value)
 
 
-def test_a_missing_file_is_a_fault_and_a_missing_folder_an_error(tmp_path):
+def test_a_missing_file_is_a_fault_and_a_missing_folder_an_error(tmp_path: Path) -> None:
     path = copy_of_yiwu(tmp_path)
     (path / "benefits.yaml").unlink()
 
@@ -84,7 +84,7 @@ def test_a_missing_file_is_a_fault_and_a_missing_folder_an_error(tmp_path):
         load_pack(path=tmp_path / "nowhere")
 
 
-def test_the_same_content_has_the_same_version_and_cases_do_not_change_it(tmp_path):
+def test_the_same_content_has_the_same_version_and_cases_do_not_change_it(tmp_path: Path) -> None:
     path = copy_of_yiwu(tmp_path)
     cases = path / "cases.yaml"
     cases.write_text(cases.read_text(encoding="utf-8") + "\n# one more remark\n", encoding="utf-8")

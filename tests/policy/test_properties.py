@@ -93,7 +93,7 @@ def decide(facts: dict[str, Any]) -> Decision:
 
 @given(classes() | head_counts())
 @settings(max_examples=60)
-def test_the_lines_add_up_and_no_class_gets_more_than_the_most(facts):
+def test_the_lines_add_up_and_no_class_gets_more_than_the_most(facts: dict[str, Any]) -> None:
     decision = decide(facts)
 
     assert decision.amount.fen == sum(line.amount.fen for line in decision.lines)
@@ -103,7 +103,7 @@ def test_the_lines_add_up_and_no_class_gets_more_than_the_most(facts):
 
 @given(classes() | head_counts())
 @settings(max_examples=60)
-def test_a_refusal_has_a_reason_no_money_and_no_payee(facts):
+def test_a_refusal_has_a_reason_no_money_and_no_payee(facts: dict[str, Any]) -> None:
     decision = decide(facts)
 
     refused = decision.outcome == "denied"
@@ -114,7 +114,9 @@ def test_a_refusal_has_a_reason_no_money_and_no_payee(facts):
 
 @given(classes(), st.data())
 @settings(max_examples=60)
-def test_taking_a_fact_away_never_turns_a_refusal_or_a_doubt_into_a_grant(facts, data):
+def test_taking_a_fact_away_never_turns_a_refusal_or_a_doubt_into_a_grant(
+    facts: dict[str, Any], data: st.DataObject
+) -> None:
     before = decide(facts)
     gone = data.draw(st.sampled_from(sorted(set(facts) - {"trainees"})))
 
@@ -126,7 +128,9 @@ def test_taking_a_fact_away_never_turns_a_refusal_or_a_doubt_into_a_grant(facts,
 
 @given(classes(), st.data())
 @settings(max_examples=60)
-def test_taking_a_trainees_fact_away_never_helps_that_trainee(facts, data):
+def test_taking_a_trainees_fact_away_never_helps_that_trainee(
+    facts: dict[str, Any], data: st.DataObject
+) -> None:
     before = decide(facts)
     person = facts["trainees"][0]
     gone = data.draw(st.sampled_from(sorted(set(person) - {"ref"})))
@@ -142,7 +146,7 @@ def test_taking_a_trainees_fact_away_never_helps_that_trainee(facts, data):
 
 @given(classes() | head_counts())
 @settings(max_examples=40)
-def test_a_replay_gives_the_same_bytes(facts):
+def test_a_replay_gives_the_same_bytes(facts: dict[str, Any]) -> None:
     decision = decide(facts)
 
     stored = Decision.from_json(decision.to_json())
@@ -174,7 +178,9 @@ def persons(facts: dict[str, Any], hours: list[int], listed: tuple[int, ...]) ->
     st.sampled_from(["2020-07-01", "2022-01-01"]),
 )
 @settings(max_examples=80)
-def test_head_counts_stand_for_every_way_the_heads_may_be_spread(hours, listed, enrolled, day):
+def test_head_counts_stand_for_every_way_the_heads_may_be_spread(
+    hours: list[int], listed: int, enrolled: int, day: str
+) -> None:
     listed = min(listed, len(hours))
     groups = [{"heads": count, "class_hours": h} for h, count in sorted(Counter(hours).items())]
     facts = heads(
@@ -200,7 +206,7 @@ def test_head_counts_stand_for_every_way_the_heads_may_be_spread(hours, listed, 
 
 @given(classes() | head_counts())
 @settings(max_examples=40)
-def test_every_change_shown_is_a_gain(facts):
+def test_every_change_shown_is_a_gain(facts: dict[str, Any]) -> None:
     decision = decide(facts)
 
     for change in decision.changes:

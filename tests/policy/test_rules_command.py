@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +15,7 @@ from jisheng.config.rules_command import main
 from jisheng.policy.pack import RULEBOOK
 from tests.policy.made import BENEFIT, heads
 
+Run = Callable[..., tuple[int, str, str]]
 BARE = {
     "certified_headcount": 28,
     "enrolled_headcount": 28,
@@ -27,7 +31,7 @@ GRANTED = {
 }
 
 
-def case(**other):
+def case(**other: Any) -> dict[str, Any]:
     return {
         "id": "T-1",
         "jurisdiction": "yiwu",
@@ -39,10 +43,10 @@ def case(**other):
 
 
 @pytest.fixture
-def run(tmp_path, capsys):
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command on a file and return its exit code and what it printed."""
 
-    def run_on(*arguments, file=None):
+    def run_on(*arguments: str, file: Any = None) -> tuple[int, str, str]:
         path = tmp_path / "given.yaml"
         if file is not None:
             path.write_text(yaml.safe_dump(file, allow_unicode=True), encoding="utf-8")
@@ -53,14 +57,14 @@ def run(tmp_path, capsys):
     return run_on
 
 
-def test_a_case_as_expected_takes_what_it_does_not_mention_as_fulfilled(run):
+def test_a_case_as_expected_takes_what_it_does_not_mention_as_fulfilled(run: Run) -> None:
     code, out, _ = run("cases", "FILE", file={"cases": [case()]})
 
     assert code == 0
     assert "1 cases, 1 as expected" in out
 
 
-def test_a_mismatch_is_shown_and_ends_in_exit_code_1(run):
+def test_a_mismatch_is_shown_and_ends_in_exit_code_1(run: Run) -> None:
     code, out, _ = run("cases", "FILE", file={"cases": [case(expected={**GRANTED, "amount": "1"})]})
 
     assert code == 1
@@ -71,14 +75,16 @@ def test_a_mismatch_is_shown_and_ends_in_exit_code_1(run):
 @pytest.mark.parametrize(
     ("part", "wrong"), [("payee", "enterprise"), ("reason_code", "X"), ("outcome", "denied")]
 )
-def test_outcome_reason_and_payee_are_compared_too(run, part, wrong):
+def test_outcome_reason_and_payee_are_compared_too(run: Run, part: str, wrong: str) -> None:
     code, out, _ = run("cases", "FILE", file={"cases": [case(expected={**GRANTED, part: wrong})]})
 
     assert code == 1
     assert f"{part} 应为 {wrong}" in out
 
 
-def test_an_ambiguous_case_names_its_alternatives_and_the_reading_that_computes_them(run):
+def test_an_ambiguous_case_names_its_alternatives_and_the_reading_that_computes_them(
+    run: Run,
+) -> None:
     other = {"outcome": "granted", "amount": "100800.00", "reading": "added up"}
 
     code, out, _ = run(
@@ -90,7 +96,7 @@ def test_an_ambiguous_case_names_its_alternatives_and_the_reading_that_computes_
     assert "one_uplift=sum" in out
 
 
-def test_a_benefit_nobody_decides_yet_is_counted_apart(run):
+def test_a_benefit_nobody_decides_yet_is_counted_apart(run: Run) -> None:
     file = {"cases": [case(), case(id="T-2", benefit="safety_training")]}
 
     code, out, _ = run("cases", "FILE", file=file)
@@ -100,26 +106,28 @@ def test_a_benefit_nobody_decides_yet_is_counted_apart(run):
     assert "not decided" not in out
 
 
-def test_no_case_at_all_is_no_success(run):
+def test_no_case_at_all_is_no_success(run: Run) -> None:
     code, out, _ = run("cases", "FILE", "--benefit", "nothing", file={"cases": [case()]})
 
     assert (code, "0 cases, 0 as expected" in out) == (1, True)
 
 
-def test_cases_come_as_json_too(run):
+def test_cases_come_as_json_too(run: Run) -> None:
     _, out, _ = run("cases", "FILE", "--json", file={"cases": [case()]})
 
     (result,) = json.loads(out)
     assert (result["case"], result["status"]) == ("T-1", "as_expected")
 
 
-def test_a_file_that_holds_no_cases_is_refused_in_words(run):
+def test_a_file_that_holds_no_cases_is_refused_in_words(run: Run) -> None:
     code, _, err = run("cases", "FILE", file=["nothing"])
 
     assert (code, "读不了" in err) == (1, True)
 
 
-def test_check_names_the_version_of_a_good_folder_and_the_faults_of_a_bad_one(run, tmp_path):
+def test_check_names_the_version_of_a_good_folder_and_the_faults_of_a_bad_one(
+    run: Run, tmp_path: Path
+) -> None:
     assert run("check")[:1] == (0,)
     folder = tmp_path / "yiwu"
     shutil.copytree(RULEBOOK / "yiwu", folder)
@@ -131,7 +139,7 @@ def test_check_names_the_version_of_a_good_folder_and_the_faults_of_a_bad_one(ru
     assert "facts.yaml:1: 缺少文件 facts.yaml" in out
 
 
-def test_decide_explains_a_case_and_gives_its_record(run):
+def test_decide_explains_a_case_and_gives_its_record(run: Run) -> None:
     arguments = ("decide", "--document", "yiwu", "--benefit", BENEFIT, "FILE")
 
     code, out, _ = run(*arguments, file=heads(28))
@@ -141,7 +149,7 @@ def test_decide_explains_a_case_and_gives_its_record(run):
     assert json.loads(out)["amount"] == {"fen": 8400000}
 
 
-def test_decide_assumes_nothing_and_says_what_is_missing(run):
+def test_decide_assumes_nothing_and_says_what_is_missing(run: Run) -> None:
     code, out, _ = run("decide", "--document", "yiwu", "--benefit", BENEFIT, "FILE", file=BARE)
 
     assert code == 1
@@ -149,14 +157,14 @@ def test_decide_assumes_nothing_and_says_what_is_missing(run):
     assert "procured_and_published" in out
 
 
-def test_coverage_accounts_for_every_clause(run):
+def test_coverage_accounts_for_every_clause(run: Run) -> None:
     code, out, _ = run("coverage", "yiwu")
 
     assert code == 0
     assert "30 clauses, 0 without entry" in out
 
 
-def test_an_unknown_document_is_refused_in_words(run):
+def test_an_unknown_document_is_refused_in_words(run: Run) -> None:
     code, _, err = run("coverage", "atlantis")
 
     assert (code, "找不到规则包" in err) == (1, True)

@@ -57,7 +57,9 @@ GRANTS = [
 
 
 @pytest.mark.parametrize(("facts", "amount"), [x[1:] for x in GRANTS], ids=first(GRANTS))
-def test_a_class_that_keeps_the_conditions_is_paid_to_the_institution(facts, amount):
+def test_a_class_that_keeps_the_conditions_is_paid_to_the_institution(
+    facts: dict[str, Any], amount: str
+) -> None:
     decision = decide(facts)
 
     assert (decision.outcome, yuan(decision)) == ("granted", amount)
@@ -78,17 +80,17 @@ AWAY = [
 
 
 @pytest.mark.parametrize(("place", "amount"), AWAY)
-def test_selected_talent_is_raised_by_where_the_class_is_held(place, amount):
+def test_selected_talent_is_raised_by_where_the_class_is_held(place: str, amount: str) -> None:
     facts = heads(40, host_division_code=place, high_skill_talent_selected=True)
 
     assert yuan(decide(facts)) == amount
 
 
-def test_a_class_away_without_a_selection_list_is_paid_at_the_base_rate():
+def test_a_class_away_without_a_selection_list_is_paid_at_the_base_rate() -> None:
     assert yuan(decide(heads(40, host_division_code="440106"))) == "80000.00"
 
 
-def test_a_small_class_away_takes_the_uplift_for_the_place():
+def test_a_small_class_away_takes_the_uplift_for_the_place() -> None:
     facts = heads(20, host_division_code="330106", high_skill_talent_selected=True)
 
     decision = decide(facts)
@@ -113,14 +115,16 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("wrong", "reason"), [x[1:] for x in REFUSALS], ids=first(REFUSALS))
-def test_a_class_that_fails_a_condition_is_refused_with_its_reason(wrong, reason):
+def test_a_class_that_fails_a_condition_is_refused_with_its_reason(
+    wrong: dict[str, Any], reason: str
+) -> None:
     decision = decide(heads(40, **wrong))
 
     assert (decision.outcome, decision.reason_code) == ("denied", reason)
     assert (decision.amount.fen, decision.payee) == (0, "none")
 
 
-def test_the_earlier_condition_names_the_reason_and_the_later_one_is_still_found():
+def test_the_earlier_condition_names_the_reason_and_the_later_one_is_still_found() -> None:
     decision = decide(heads(81, class_end_date="2022-01-01"))
 
     assert decision.reason_code == "AFTER_POLICY_END"
@@ -128,7 +132,7 @@ def test_the_earlier_condition_names_the_reason_and_the_later_one_is_still_found
     assert failed == ["within_validity", "class_size"]
 
 
-def test_some_failing_the_course_does_not_hide_why_the_rest_is_refused():
+def test_some_failing_the_course_does_not_hide_why_the_rest_is_refused() -> None:
     facts = heads(35, certified_headcount=28, notice_result="objection_upheld")
 
     assert decide(facts).reason_code == "NOTICE_OBJECTION_UPHELD"
@@ -170,7 +174,9 @@ PEOPLE = [
 
 
 @pytest.mark.parametrize(("wrong", "reason"), [x[1:] for x in PEOPLE], ids=first(PEOPLE))
-def test_a_trainee_without_the_right_loses_only_that_part(wrong, reason):
+def test_a_trainee_without_the_right_loses_only_that_part(
+    wrong: dict[str, Any], reason: str
+) -> None:
     decision = decide(class_of(trainee("a"), trainee("b", **wrong), trainee("c")))
 
     assert (decision.outcome, yuan(decision)) == ("granted", "4000.00")
@@ -191,11 +197,11 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize("grants", HARMLESS)
-def test_earlier_grants_that_do_not_count_do_no_harm(grants):
+def test_earlier_grants_that_do_not_count_do_no_harm(grants: list[dict[str, Any]]) -> None:
     assert yuan(decide(class_of(trainee(prior_grants=grants)))) == "2000.00"
 
 
-def test_the_residents_pension_and_a_permit_with_residence_are_enough():
+def test_the_residents_pension_and_a_permit_with_residence_are_enough() -> None:
     person = trainee(
         pension_drawn="resident",
         yiwu_hukou=False,
@@ -206,14 +212,14 @@ def test_the_residents_pension_and_a_permit_with_residence_are_enough():
     assert decide(class_of(person)).outcome == "granted"
 
 
-def test_staff_of_listed_enterprises_are_raised_and_the_others_are_not():
+def test_staff_of_listed_enterprises_are_raised_and_the_others_are_not() -> None:
     decision = decide(class_of(trainee("a"), trainee("b", employer_on_friction_list=True)))
 
     assert decision.line("a").amount.plain() == "2000.00"
     assert decision.line("b").amount.plain() == "2600.00"
 
 
-def test_one_selected_person_does_not_take_the_small_class_uplift_from_the_others():
+def test_one_selected_person_does_not_take_the_small_class_uplift_from_the_others() -> None:
     people = [trainee(str(i), high_skill_talent_selected=i == 0) for i in range(20)]
     facts = class_of(*people, enrolled_headcount=20, host_division_code="330106")
 
@@ -221,7 +227,7 @@ def test_one_selected_person_does_not_take_the_small_class_uplift_from_the_other
     assert yuan(decide(facts, one_uplift="highest_rate")) == "44000.00"
 
 
-def test_who_of_the_listed_staff_attended_less_must_be_said_where_it_matters():
+def test_who_of_the_listed_staff_attended_less_must_be_said_where_it_matters() -> None:
     groups = [{"heads": 30, "class_hours": 80}, {"heads": 10, "class_hours": 48}]
 
     decision = decide(heads(40, friction_headcount=10, attendance_groups=groups))
@@ -230,7 +236,7 @@ def test_who_of_the_listed_staff_attended_less_must_be_said_where_it_matters():
     assert decision.missing == ("attendance_groups.friction_headcount",)
 
 
-def test_it_need_not_be_said_where_both_ways_come_to_the_same_amount():
+def test_it_need_not_be_said_where_both_ways_come_to_the_same_amount() -> None:
     groups = [{"heads": 30, "class_hours": 84}, {"heads": 10, "class_hours": 80}]
     facts = heads(40, friction_headcount=10, class_hours_total=84, attendance_groups=groups)
 
@@ -275,11 +281,13 @@ ALTERNATIVES = [
 
 
 @pytest.mark.parametrize(("facts", "readings", "amount"), ALTERNATIVES, ids=lambda x: str(x)[:40])
-def test_another_reading_of_the_text_can_be_computed(facts, readings, amount):
+def test_another_reading_of_the_text_can_be_computed(
+    facts: dict[str, Any], readings: dict[str, str], amount: str
+) -> None:
     assert yuan(decide(facts, **readings)) == amount
 
 
-def test_under_a_rolling_year_grants_of_last_autumn_count():
+def test_under_a_rolling_year_grants_of_last_autumn_count() -> None:
     grants = [grant(x, governing_date="2019-11-01") for x in ("a", "b", "c")]
     facts = class_of(trainee(prior_grants=grants))
 
@@ -306,7 +314,7 @@ CONTRADICTIONS = [
 
 
 @pytest.mark.parametrize("facts", CONTRADICTIONS, ids=range(len(CONTRADICTIONS)))
-def test_facts_that_cannot_be_true_are_refused_with_a_remedy(facts):
+def test_facts_that_cannot_be_true_are_refused_with_a_remedy(facts: dict[str, Any]) -> None:
     with pytest.raises(FactsError) as fault:
         decide(facts)
 

@@ -99,11 +99,12 @@ class Change:
 
 @dataclass(frozen=True)
 class FactRecord:
-    """A fact as it was given, with its source and the day it was true."""
+    """A fact as it was given, with its source and the day it was true; `shown` is for people."""
 
     name: str
     label: str
     value: Any
+    shown: str
     origin: str
     as_of: date | None
     is_assumed: bool

@@ -65,9 +65,8 @@ def _line(line: Line) -> str:
 
 def _fact(decision: Decision, index: int) -> str:
     fact = decision.facts[index]
-    shown = f"{len(fact.value)}项" if isinstance(fact.value, list) else str(fact.value)
     when = f"，截至{fact.as_of}" if fact.as_of else ""
-    return f"{fact.label}：{shown}（{fact.origin}{when}）"
+    return f"{fact.label}：{fact.shown}（{fact.origin}{when}）"
 
 
 def _english(decision: Decision) -> list[str]:

@@ -18,7 +18,7 @@ class FactSource:
 
 
 GIVEN = FactSource("提交")
-ASSUMED = FactSource("未提及，按已具备处理", is_assumed=True)
+ASSUMED = FactSource("未提及，按此测算", is_assumed=True)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import Given
 from jisheng.policy.engine.mechanisms.silent_parameter import OfficeValue
 from jisheng.policy.engine.record import Recorder
+from jisheng.policy.engine.template import shown_as
 from jisheng.policy.facts import ASSUMED, GIVEN, Facts, FactSource
 
 
@@ -113,18 +114,20 @@ def _fact_records(case: Decided) -> list[FactRecord]:
     """Return every fact with its source: those given first, then those assumed."""
     facts, specs = case.facts, case.benefit.facts
     records = [
-        _fact_record(case, name, value, facts.sources.get(name, GIVEN))
+        _fact_record(case, name, value, case.given.values[name], facts.sources.get(name, GIVEN))
         for name, value in facts.values.items()
         if value is not None
     ]
     lines = case.raw.lines
     said = frozenset.intersection(*(line.said for line in lines)) if lines else frozenset()
-    for name in case.given.assumed:
+    for name, read in case.given.assumed.items():
         if name not in said:
-            records.append(_fact_record(case, name, specs[name].if_unmentioned, ASSUMED))
+            records.append(_fact_record(case, name, specs[name].if_unmentioned, read, ASSUMED))
     return records
 
 
-def _fact_record(case: Decided, name: str, value: Any, source: FactSource) -> FactRecord:
-    label = case.benefit.labels[name]
-    return FactRecord(name, label, plain(value), source.origin, source.as_of, source.is_assumed)
+def _fact_record(case: Decided, name: str, value: Any, read: Any, source: FactSource) -> FactRecord:
+    label, show = case.benefit.labels[name], shown_as(case.benefit.facts[name].type)
+    return FactRecord(
+        name, label, plain(value), show(read), source.origin, source.as_of, source.is_assumed
+    )

@@ -15,7 +15,7 @@ from jisheng.policy.engine.closures import LAW_DAY
 from jisheng.policy.engine.compiled import Benefit, Test
 from jisheng.policy.engine.evaluate import GRANTED, Raw, RawLine, Values
 from jisheng.policy.engine.mechanisms.uplift import ONE
-from jisheng.policy.engine.template import amount, neutral
+from jisheng.policy.engine.template import amount, neutral, shown_as
 from jisheng.policy.engine.unknown import Unknown
 
 YES, NO, OPEN = "yes", "no", "unknown"
@@ -39,13 +39,19 @@ class Recorder:
         )
         said, sentence, reason, missing = self._say(test, values, verdict)
         if assumed and said != OPEN:
-            labels = "、".join(self.label(name) for name in assumed)
-            sentence = f"{sentence}（“{labels}”尚未取得，暂按已具备测算）"
+            sentence = f"{sentence}（{self._assumptions(assumed, values)}）"
         return Finding(
             test.name, test.label, test.clause, kind, said, sentence,
             reason if kind != "uplift" else None, missing,
             () if kind == "line" else self._uses(test, values), assumed,
         )  # fmt: skip
+
+    def _assumptions(self, names: tuple[str, ...], values: Values) -> str:
+        taken = [
+            f"“{self.label(name)}”按“{shown_as(self.benefit.facts[name].type)(values[name])}”"
+            for name in names
+        ]
+        return f"尚未取得，暂作测算：{'、'.join(taken)}"
 
     def _say(
         self, test: Test, values: Values, verdict: Any

@@ -62,6 +62,8 @@ def _writer(kind: Type) -> Callable[[Any], str]:
         return chinese_day
     if kind.kind is Kind.BOOL:
         return lambda value: "是" if value else "否"
+    if kind.kind is Kind.RECORDS:
+        return lambda value: f"{len(value)}项" if value else "无"
     if kind.kind is Kind.TEXT:
         return lambda value: kind.labels.get(value, str(value))
     if not kind.is_number:
