@@ -73,9 +73,8 @@ class Played:
     before: bool
 
 
-def play(city: City, steps: Sequence[Step]) -> Iterator[Played]:
+def play(stage: Stage, steps: Sequence[Step]) -> Iterator[Played]:
     """Play what has not been played yet, in order; yield each step with its lines."""
-    stage = Stage(city, dt.datetime(2020, 8, 3, 9, 0, tzinfo=SHANGHAI))
     for step in steps:
         mark = trail.history(uuid5(_PLAY, step.name)).first()
         if mark is None:
