@@ -65,14 +65,20 @@ def act_by_form(
         return act(request, operation, *args, **kwargs)
     except (NotFound, NotPermitted):
         raise
-    except Invalid as invalid:
-        for fault in invalid.faults:
-            place = fault.place if fault.place in form.fields else None
-            words = f"{fault.message}{fault.remedy}"
-            form.add_error(place, words if place or not fault.place else f"{fault.place}：{words}")
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        put_refusal(form, refusal)
     return None
+
+
+def put_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal at the fields its faults name, the rest above the form."""
+    if not isinstance(refusal, Invalid):
+        form.add_error(None, str(refusal))
+        return
+    for fault in refusal.faults:
+        place = fault.place if fault.place in form.fields else None
+        words = f"{fault.message}{fault.remedy}"
+        form.add_error(place, words if place or not fault.place else f"{fault.place}：{words}")
 
 
 def tell(request: HttpRequest, refusal: Refusal) -> None:

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from jisheng.portal.desk import training_tasks as training_tasks
+from jisheng.portal.desk import views as desk
 from jisheng.portal.public import sign_in
 
 app_name = "portal"
@@ -9,5 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", sign_in.sign_out, name="sign_out"),
     path("day/", sign_in.site_day, name="site_day"),
+    path("desk/", desk.desk, name="desk"),
+    path("", include("jisheng.portal.public.urls")),
+    path("my/", include("jisheng.portal.learner.urls")),
+    path("office/", include("jisheng.portal.office.urls")),
     path("office/", include("jisheng.portal.office.urls_money")),
+    path("provider/", include("jisheng.portal.provider.urls")),
+    path("", include("jisheng.portal.classes.urls")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -48,7 +48,13 @@ class ReturnReason(forms.Form):
         self.fields["item"].choices = [("", _("请选择")), *items]  # type: ignore[attr-defined]
 
 
-class BaseReturnReasons(BaseFormSet[ReturnReason]):
+if TYPE_CHECKING:
+    _Reasons = BaseFormSet[ReturnReason]
+else:  # Django's own class takes no type at run time
+    _Reasons = BaseFormSet
+
+
+class BaseReturnReasons(_Reasons):
     """All things to put right; at least one."""
 
     def told(self) -> list[str]:

@@ -24,6 +24,7 @@ from jisheng.training.queries.classes import (
     roster_imports,
     training_class,
 )
+from jisheng.training.queries.ledger import ledger_of, sessions_on, uses_of_identity
 from jisheng.training.queries.plans import (
     line_to_teach,
     lines_to_teach,
@@ -43,6 +44,7 @@ __all__ = [
     "defects",
     "filing_faults",
     "hours_by_enrolment",
+    "ledger_of",
     "line_to_teach",
     "lines_to_teach",
     "my_classes",
@@ -56,5 +58,7 @@ __all__ = [
     "roster_imports",
     "session_sheet",
     "session_within_reach",
+    "sessions_on",
     "training_class",
+    "uses_of_identity",
 ]
