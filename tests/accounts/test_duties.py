@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from jisheng.accounts.actor import actor_of
@@ -19,6 +21,7 @@ from tests.factories import ELSEWHERE, YIWU
 
 pytestmark = pytest.mark.django_db
 AT = moment("2020-10-09 09:00")
+SCHOOL = UUID(int=1)
 WORD = "rain on the river 7"
 
 
@@ -54,7 +57,7 @@ def test_an_administrator_assigns_duties_in_the_own_region_only() -> None:
     with pytest.raises(NotFound):
         assign_duty(administrator, user.uuid, Duty.TEACHER, ELSEWHERE, at=AT)
     with pytest.raises(NotPermitted):
-        assign_duty(factories.make_actor(Duty.AUDITOR), user.uuid, Duty.TEACHER, YIWU, at=AT)
+        assign_duty(factories.make_actor(Duty.AUDITOR), user.uuid, Duty.TRAINEE, YIWU, at=AT)
 
 
 @pytest.mark.parametrize("pair", INCOMPATIBLE, ids=lambda pair: "-".join(sorted(pair)))
@@ -62,23 +65,23 @@ def test_duties_that_check_each_other_are_never_one_person(pair: frozenset[str])
     first, second = sorted(pair)
     for one, other in ((first, second), (second, first)):
         user = _open(f"u.{one}")
-        assign_duty(SYSTEM, user.uuid, one, YIWU, at=AT)
+        assign_duty(SYSTEM, user.uuid, one, YIWU, at=AT, organisation_uuid=SCHOOL)
         with pytest.raises(Refusal) as refused:
-            assign_duty(SYSTEM, user.uuid, other, ELSEWHERE, at=AT)
+            assign_duty(SYSTEM, user.uuid, other, ELSEWHERE, at=AT, organisation_uuid=SCHOOL)
         assert refused.value.code == "INCOMPATIBLE_DUTIES"
         assert Assignment.objects.filter(user=user).count() == 1
 
 
 def test_the_same_duty_is_not_given_twice() -> None:
     user = _open()
-    assign_duty(SYSTEM, user.uuid, Duty.TEACHER, YIWU, at=AT)
+    assign_duty(SYSTEM, user.uuid, Duty.TRAINEE, YIWU, at=AT)
     with pytest.raises(Refusal, match="已有这个岗位"):
-        assign_duty(SYSTEM, user.uuid, Duty.TEACHER, YIWU, at=AT)
+        assign_duty(SYSTEM, user.uuid, Duty.TRAINEE, YIWU, at=AT)
 
 
 def test_nobody_gives_duties_to_themselves() -> None:
     administrator = factories.make_actor(Duty.ADMINISTRATOR)
-    me = User.objects.get(pk=administrator.user_id)
+    me = User.objects.get(login=administrator.login)
     with pytest.raises(Refusal) as refused:
         assign_duty(administrator, me.uuid, Duty.CLAIM_REVIEWER, YIWU, at=AT)
     assert refused.value.code == "NOT_FOR_ONESELF"
@@ -86,12 +89,12 @@ def test_nobody_gives_duties_to_themselves() -> None:
 
 def test_a_duty_ends_and_leaves_its_trace() -> None:
     administrator, user = factories.make_actor(Duty.ADMINISTRATOR), _open()
-    held = assign_duty(administrator, user.uuid, Duty.TEACHER, YIWU, at=AT)
+    held = assign_duty(administrator, user.uuid, Duty.TRAINEE, YIWU, at=AT)
     with pytest.raises(NotPermitted):
         end_duty(factories.make_actor(Duty.AUDITOR), user.uuid, held.pk, at=AT)
     end_duty(administrator, user.uuid, held.pk, at=AT)
     assert actor_of(user).reaches == ()
-    assert TrailEntry.objects.get(act="end_duty").changes["duty"] == Duty.TEACHER
+    assert TrailEntry.objects.get(act="end_duty").changes["duty"] == Duty.TRAINEE
 
 
 def test_an_administrator_lists_the_accounts_of_the_region() -> None:
@@ -104,4 +107,14 @@ def test_an_administrator_lists_the_accounts_of_the_region() -> None:
     with pytest.raises(NotFound):
         users(near)
     with pytest.raises(NotFound):
-        one_user(administrator, User.objects.get(pk=far.user_id).uuid)
+        one_user(administrator, User.objects.get(login=far.login).uuid)
+
+
+def test_a_clerk_or_teacher_belongs_to_one_organisation() -> None:
+    user = _open()
+    for duty in (Duty.INSTITUTION_CLERK, Duty.TEACHER):
+        with pytest.raises(Invalid, match="一个单位"):
+            assign_duty(SYSTEM, user.uuid, duty, YIWU, at=AT)
+    with pytest.raises(Invalid) as refused:
+        assign_duty(SYSTEM, user.uuid, "king", "义乌", at=AT)
+    assert {f.place for f in refused.value.faults} == {"duty", "region_code"}

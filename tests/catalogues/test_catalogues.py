@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,13 @@ def _set(
 
 def test_an_administrator_adds_programmes_and_no_other_duty_does() -> None:
     administrator = factories.make_actor(Duty.ADMINISTRATOR)
-    given = {"code": "D001", "name": "电商", "field": "商务", "region_code": YIWU, "at": AT}
+    given: dict[str, Any] = {
+        "code": "D001",
+        "name": "电商",
+        "field": "商务",
+        "region_code": YIWU,
+        "at": AT,
+    }
     made = add_programme(administrator, **given)
     assert programme(administrator, made.uuid) == made
     with pytest.raises(NotPermitted):

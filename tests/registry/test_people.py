@@ -14,6 +14,7 @@ from jisheng.registry.facts import person_facts
 from jisheng.registry.models import Person
 from jisheng.registry.operations.find_or_register_person import find_or_register_person
 from jisheng.registry.operations.record_person_status import record_person_status
+from jisheng.registry.operations.rename_person import rename_person
 from jisheng.registry.operations.reveal_identity import reveal_identity
 from jisheng.registry.queries import people_by_identity, person_by_identity
 from tests import factories
@@ -36,7 +37,7 @@ def test_one_human_being_is_kept_once_whatever_blanks_the_name_has() -> None:
 @pytest.mark.django_db
 def test_the_same_number_under_another_name_is_refused_without_telling_the_name() -> None:
     number = factories.identity_number()
-    find_or_register_person("欧阳明德", number, at=AT)
+    factories.make_actor(Duty.TRAINEE, person=find_or_register_person("欧阳明德", number, at=AT))
     with pytest.raises(Invalid) as refused:
         find_or_register_person("李四", number, at=AT)
     told = refused.value.faults[0].message
@@ -92,7 +93,7 @@ def _status(person: Person, kind: str, holds: bool, **more: dt.date) -> None:
         holds=holds,
         source="社保系统比对",
         at=AT,
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 
@@ -178,3 +179,29 @@ def test_seeing_a_number_whole_needs_a_duty_and_a_reason_and_is_logged() -> None
     with pytest.raises(NotFound):
         reveal_identity(factories.make_actor(Duty.TRAINEE), person.uuid, "好奇", at=AT)
     assert TrailEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_misspelt_name_that_nothing_refers_to_takes_the_right_spelling() -> None:
+    number = factories.identity_number()
+    wrong = find_or_register_person("张山", number, at=AT)
+    right = find_or_register_person("张三", number, at=AT)
+    assert (right.pk, right.name) == (wrong.pk, "张三")
+    assert TrailEntry.objects.get().changes == {"before": "张*", "after": "张*"}
+    _status(right, PersonStatusKind.LOCAL_HUKOU, True)
+    with pytest.raises(Invalid):
+        find_or_register_person("张山", number, at=AT)
+
+
+@pytest.mark.django_db
+def test_an_administrator_corrects_a_name_with_a_reason_and_nobody_else_does() -> None:
+    person = factories.make_person("张山")
+    administrator = factories.make_actor(Duty.ADMINISTRATOR)
+    with pytest.raises(NotPermitted):
+        rename_person(factories.make_actor(Duty.AUDITOR), person.uuid, "张三", "核验", at=AT)
+    with pytest.raises(Refusal, match="依据"):
+        rename_person(administrator, person.uuid, "张三", " ", at=AT)
+    with pytest.raises(Invalid):
+        rename_person(administrator, person.uuid, " ", "核验证件原件", at=AT)
+    assert rename_person(administrator, person.uuid, "张三", "核验证件原件", at=AT).name == "张三"
+    assert TrailEntry.objects.get().reason == "核验证件原件"

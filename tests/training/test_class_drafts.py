@@ -8,6 +8,7 @@ from jisheng.foundation.errors import Fault, Invalid, NotFound, NotPermitted, Wr
 from jisheng.training.enums import ClassState, PlanLineState
 from jisheng.training.operations.add_trainee import add_trainee
 from jisheng.training.operations.change_class import change_class
+from jisheng.training.operations.correct_trainee import correct_trainee
 from jisheng.training.operations.remove_trainee import remove_trainee
 from jisheng.training.operations.set_timetable import set_timetable
 from jisheng.training.operations.withdraw import withdraw
@@ -107,6 +108,20 @@ def test_trainees_are_added_and_removed_by_hand_once_each(world: World) -> None:
         add_trainee(world.clerk, made.uuid, name="李四", identity_number=number, at=BEFORE)
     remove_trainee(world.clerk, one.uuid, at=BEFORE)
     assert not made.enrolments.exists()
+
+
+def test_a_misspelt_trainee_is_put_right_in_place(world: World) -> None:
+    made = factories.make_class(world, people=2)
+    one = made.enrolments.select_related("person").get(row_number=1)
+    right = correct_trainee(world.clerk, one.uuid, name="张三", at=BEFORE)
+    assert (right.row_number, right.person.pk, right.person.name) == (1, one.person.pk, "张三")
+    factories.make_class(world, people=[right.person])
+    with pytest.raises(Invalid, match="不一致"):
+        correct_trainee(world.clerk, right.uuid, name="李四", at=BEFORE)
+    assert made.enrolments.count() == 2
+    for actor in world.all_but(world.clerk):
+        with pytest.raises((NotFound, NotPermitted)):
+            correct_trainee(actor, right.uuid, name="李四", at=BEFORE)
 
 
 def test_somebody_taken_elsewhere_at_these_hours_is_not_added(world: World) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jisheng.accounts.actor import Actor, significant
+from jisheng.accounts.models import User
 from jisheng.foundation.crypto import blind_index
 from jisheng.foundation.errors import NotFound
 from jisheng.registry.enums import OrganisationKind
@@ -33,6 +34,24 @@ def people_by_identity(identity_numbers: Iterable[str]) -> dict[str, Person]:
     wanted = {identity_index(number): number for number in identity_numbers}
     found = Person.objects.filter(identity_index__in=wanted)
     return {wanted[p.identity_index]: p for p in found}
+
+
+def unreferenced(people: Iterable[Person]) -> set[int]:
+    """Return the ids of those whom nothing refers to: no roster, no status, no record, no login.
+
+    Asks every table that points here, whichever floor it stands on, without naming any.
+    """
+    wanted = {p.id: p.uuid for p in people}
+    if not wanted:
+        return set()
+    taken: set[int] = set()
+    for relation in Person._meta.related_objects:
+        column = relation.field.attname
+        rows = relation.related_model._default_manager.filter(**{f"{column}__in": list(wanted)})
+        taken.update(rows.values_list(column, flat=True))
+    logins = User.objects.filter(person_uuid__in=list(wanted.values()))
+    known = set(logins.values_list("person_uuid", flat=True))
+    return {one for one, uuid in wanted.items() if one not in taken and uuid not in known}
 
 
 def organisations(region_code: str, *kinds: str) -> QuerySet[Organisation]:

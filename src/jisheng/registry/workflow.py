@@ -13,4 +13,5 @@ RECORD_PERSON_STATUS = Act("record_person_status", _("登记个人身份"), Duty
 RECORD_ORGANISATION_STATUS = Act(
     "record_organisation_status", _("登记单位身份"), Duty.ADMINISTRATOR
 )
+RENAME_PERSON = Act("rename_person", _("更正姓名"), Duty.ADMINISTRATOR, reason_needed=True)
 REVEAL_IDENTITY = Act("reveal_identity", _("查看完整证件号码"), Duty.AUDITOR, reason_needed=True)

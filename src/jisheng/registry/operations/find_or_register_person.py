@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jisheng.foundation import trail
 from jisheng.foundation.crypto import blind_index
 from jisheng.foundation.errors import Fault, Invalid
 from jisheng.ground.fault import GroundFault
@@ -18,7 +19,7 @@ from jisheng.ground.masking import mask_name
 from jisheng.ground.names import normalise_name
 from jisheng.ground.phone import check_mobile
 from jisheng.registry.models import Person
-from jisheng.registry.queries import identity_index
+from jisheng.registry.queries import identity_index, unreferenced
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def find_or_register_person(
 
 @transaction.atomic
 def register_people(entries: Sequence[NewPerson], *, at: dt.datetime) -> dict[str, Person]:
-    """Find or enter many at once (three queries); return them by identity number.
+    """Find or enter many at once; return them by identity number.
 
-    ``entries`` are checked already. Raises Invalid naming everybody whose name differs.
+    ``entries`` are checked already. A name typed wrong before takes the new spelling as long as
+    nothing refers to the person. Raises Invalid for every other name that differs.
     """
     by_index = {identity_index(e.identity_number): e for e in entries}
     # Two rosters may bring the same newcomer in the same second: the later keeps the first's row.
@@ -59,8 +61,23 @@ def register_people(entries: Sequence[NewPerson], *, at: dt.datetime) -> dict[st
         by_index[p.identity_index].identity_number: p
         for p in Person.objects.filter(identity_index__in=by_index)
     }
-    _refuse_other_names(entries, found)
+    conflicts = name_conflicts({e.identity_number: e.name for e in entries}, found)
+    if conflicts:
+        raise Invalid([name_fault(found[number], "name") for number in conflicts])
+    for entry in entries:
+        if name_differs(found[entry.identity_number], entry.name):
+            _take_spelling(found[entry.identity_number], entry.name, at)
     return found
+
+
+def name_conflicts(names: Mapping[str, str], known: Mapping[str, Person]) -> list[str]:
+    """Return the numbers of known persons who bear another name and are referred to already.
+
+    ``names`` are those given now, by identity number; ``known`` may lack some.
+    """
+    differing = {n: p for n, p in known.items() if n in names and name_differs(p, names[n])}
+    free = unreferenced(differing.values())
+    return [number for number, person in differing.items() if person.id not in free]
 
 
 def name_differs(on_record: Person, name: str) -> bool:
@@ -90,14 +107,17 @@ def _new(index: str, entry: NewPerson, at: dt.datetime) -> Person:
     )
 
 
-def _refuse_other_names(entries: Sequence[NewPerson], found: dict[str, Person]) -> None:
-    faults = [
-        name_fault(found[e.identity_number], "name")
-        for e in entries
-        if name_differs(found[e.identity_number], e.name)
-    ]
-    if faults:
-        raise Invalid(faults)
+def _take_spelling(person: Person, name: str, at: dt.datetime) -> None:
+    before, person.name = person.name, normalise_name(name)
+    person.save(update_fields=["name"])
+    trail.record(
+        trail.SYSTEM,
+        at=at,
+        subject=("registry.person", person.uuid),
+        act="rename_unused",
+        label=_("更正尚未使用的姓名登记"),
+        changes={"before": mask_name(before), "after": mask_name(person.name)},
+    )
 
 
 def _checked(name: str, identity_number: str, phone: str, day: dt.date) -> NewPerson:

@@ -12,7 +12,7 @@ from jisheng.accounts.actor import Actor
 from jisheng.foundation.errors import NotFound
 from jisheng.foundation.spreadsheet import read_workbook
 from jisheng.registry.models import Person
-from jisheng.registry.operations.find_or_register_person import name_differs, name_fault
+from jisheng.registry.operations.find_or_register_person import name_conflicts, name_fault
 from jisheng.registry.queries import people_by_identity
 from jisheng.training.models import TrainingClass
 from jisheng.training.operations.clashes import first_clashes
@@ -52,19 +52,20 @@ def class_open_to_import(actor: Actor, class_uuid: UUID) -> TrainingClass:
 
 def with_database_faults(training_class: TrainingClass, draft: RosterDraft) -> RosterDraft:
     """Add what only the database knows: another name, another class at the same hours, and
-    (a warning) a place on this roster already. Four queries, however long the roster."""
+    (a warning) a place on this roster already. As many queries for long rosters as for short."""
     rows = draft.good_rows
     known = people_by_identity(row.identity_number for row in rows)
     enrolled = set(training_class.enrolments.values_list("person_id", flat=True))
     clashes = first_clashes(
         training_class, list(training_class.sessions.all()), (p.id for p in known.values())
     )
+    other_names = set(name_conflicts({r.identity_number: r.name for r in rows}, known))
     faults: list[CellFault] = []
     for row in rows:
         person = known.get(row.identity_number)
         if person is None:
             continue
-        if name_differs(person, row.name):
+        if row.identity_number in other_names:
             faults.append(_other_name(draft, row, person))
         elif person.id in enrolled:
             faults.append(_already_here(draft, row))

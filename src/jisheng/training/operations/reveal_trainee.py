@@ -11,7 +11,7 @@ from jisheng.foundation.errors import NotFound
 from jisheng.registry.operations.reveal_identity import reveal
 from jisheng.training.models import Enrolment
 from jisheng.training.permissions import may_act_on_class
-from jisheng.training.workflow import CLASS
+from jisheng.training.workflow import REVEAL_TRAINEE
 
 
 @transaction.atomic
@@ -31,8 +31,12 @@ def reveal_trainee(actor: Actor, enrolment_uuid: UUID, reason: str, *, at: dt.da
     )
     if enrolment is None:
         raise NotFound(_("该学员"))
-    act = CLASS.acts["reveal_identity"]
-    may_act_on_class(actor, act, enrolment.training_class)
+    may_act_on_class(actor, REVEAL_TRAINEE, enrolment.training_class)
     return reveal(
-        actor, enrolment.person, act.duty, reason, at=at, about=enrolment.training_class.uuid
+        actor,
+        enrolment.person,
+        REVEAL_TRAINEE.duty,
+        reason,
+        at=at,
+        about=enrolment.training_class.uuid,
     )

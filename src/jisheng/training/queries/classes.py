@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -21,10 +22,18 @@ from jisheng.training.operations.filing_checks import filing_faults as faults_at
 from jisheng.training.permissions import SITS_WITH_INSTITUTION
 from jisheng.training.workflow import CLASS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ClassSums(TypedDict):
+        people: int
+
+    CountedClass = WithAnnotations[TrainingClass, ClassSums]
+
 _PARTIES = ("line__plan__department__uuid", "institution__uuid")
 
 
-def classes(actor: Actor) -> QuerySet[TrainingClass]:
+def classes(actor: Actor) -> QuerySet[CountedClass]:
     """Return the classes within reach, newest first, with ``people`` on the roster."""
     return (
         _classes()
@@ -34,7 +43,7 @@ def classes(actor: Actor) -> QuerySet[TrainingClass]:
     )
 
 
-def training_class(actor: Actor, class_uuid: UUID) -> TrainingClass:
+def training_class(actor: Actor, class_uuid: UUID) -> CountedClass:
     """Return one class with sessions and roster (four queries); raises NotFound."""
     roster = Enrolment.objects.select_related("person", "employer").order_by("row_number")
     found = (

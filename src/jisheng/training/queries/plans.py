@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jisheng.accounts.actor import Actor
 from jisheng.foundation.errors import NotFound
+from jisheng.ground.money import Money
 from jisheng.training.enums import PlanLineState
 from jisheng.training.models import (
     PlanLine,
@@ -16,8 +18,21 @@ from jisheng.training.models import (
 )
 from jisheng.training.permissions import SITS_WITH_INSTITUTION
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def plans(actor: Actor) -> QuerySet[ProjectPlan]:
+    class PlanSums(TypedDict):
+        line_count: int
+        estimate_total: Money | None
+
+    class LineSums(TypedDict):
+        class_total: int
+
+    CountedPlan = WithAnnotations[ProjectPlan, PlanSums]
+    TeachableLine = WithAnnotations[PlanLine, LineSums]
+
+
+def plans(actor: Actor) -> QuerySet[CountedPlan]:
     """Return the plans within reach, with ``line_count`` and ``estimate_total`` (fen)."""
     return (
         ProjectPlan.objects.filter(actor.visible("region_code", "department__uuid"))
@@ -27,7 +42,7 @@ def plans(actor: Actor) -> QuerySet[ProjectPlan]:
     )
 
 
-def plan(actor: Actor, plan_uuid: UUID) -> ProjectPlan:
+def plan(actor: Actor, plan_uuid: UUID) -> CountedPlan:
     """Return one plan with its lines; raises NotFound."""
     lines = PlanLine.objects.select_related("programme", "institution").order_by("id")
     found = plans(actor).prefetch_related(Prefetch("lines", lines)).filter(uuid=plan_uuid).first()
@@ -53,7 +68,7 @@ def published_lines(region_code: str = "") -> QuerySet[PlanLine]:
     return found.order_by("-published_at", "-id")
 
 
-def lines_to_teach(actor: Actor) -> QuerySet[PlanLine]:
+def lines_to_teach(actor: Actor) -> QuerySet[TeachableLine]:
     """Return the published lines the actor's institution undertakes."""
     own = Q(pk__in=[])
     for reach in actor.reaches:
@@ -62,7 +77,7 @@ def lines_to_teach(actor: Actor) -> QuerySet[PlanLine]:
     return published_lines().filter(own).annotate(class_total=Count("classes"))
 
 
-def line_to_teach(actor: Actor, line_uuid: UUID) -> PlanLine:
+def line_to_teach(actor: Actor, line_uuid: UUID) -> TeachableLine:
     """Return one published line of the actor's institution; raises NotFound."""
     found = lines_to_teach(actor).filter(uuid=line_uuid).first()
     if found is None:
