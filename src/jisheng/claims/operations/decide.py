@@ -36,7 +36,8 @@ def decide_anew(claim: Claim, occasion: Occasion, at: dt.datetime) -> Decision:
 
     The people of the class must be held by :func:`lock_people`. Raises Refusal.
     """
-    release_grants(claim)
+    if claim.pk is not None:
+        release_grants(claim)
     day = timezone.localdate(at)
     pack = rulebook_on(claim.region_code, day)
     gathered = gather(claim.training_class, claim)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jisheng.accounts.actor import Actor, refuse_duty
+from jisheng.accounts.enums import Duty
+from jisheng.claims.enums import GrantStatus
+from jisheng.claims.models import Grant
+from jisheng.claims.models.grant import LIVE
+from jisheng.foundation import trail
+from jisheng.foundation.errors import Refusal
+from jisheng.foundation.operation import lock
+from jisheng.foundation.trail import Doer, System
+from jisheng.foundation.workflow import Act
+from jisheng.registry.models import Person
+
+CARRY_OVER = Act("carry_over_grant", gettext_lazy("登记以往补贴"), Duty.ADMINISTRATOR)
+
+
+@transaction.atomic
+def carry_over_grant(
+    doer: Doer,
+    person_uuid: UUID,
+    *,
+    programme_code: str,
+    level: str,
+    benefit: str,
+    certificate_type: str,
+    governing_on: dt.date,
+    source: str,
+    at: dt.datetime,
+) -> Grant:
+    """Enter a subsidy granted before or outside this platform, so that it counts (四（一）).
+
+    ``level`` is ``none`` where the programme has none. Raises NotFound, NotPermitted, Refusal
+    when the person has this programme and level already.
+    """
+    if not isinstance(doer, System) and not _is_administrator(doer):
+        refuse_duty(CARRY_OVER)
+    person = lock(Person.objects.all(), person_uuid, _("该人员"))
+    live = Grant.objects.filter(person=person, status__in=LIVE)
+    if live.filter(programme_code=programme_code, programme_level=level).exists():
+        raise Refusal(
+            "GRANT_KNOWN",
+            _("该人员就项目 %(code)s 的补贴已登记。") % {"code": programme_code},
+            _("同一项目同一等级只计一次，无需重复登记。"),
+        )
+    taken = set(live.filter(year=governing_on.year).values_list("slot", flat=True))
+    grant = Grant.objects.create(
+        created_at=at,
+        person=person,
+        year=governing_on.year,
+        slot=next(n for n in range(1, len(taken) + 2) if n not in taken),
+        programme_code=programme_code,
+        programme_level=level,
+        benefit=benefit,
+        certificate_type=certificate_type,
+        governing_on=governing_on,
+        status=GrantStatus.GRANTED,
+        source=source.strip()[:160],
+    )
+    trail.record(
+        doer,
+        at=at,
+        subject=("registry.person", person.uuid),
+        act=CARRY_OVER.name,
+        label=str(CARRY_OVER.label),
+        duty=CARRY_OVER.duty,
+        changes={
+            "programme": programme_code,
+            "governing_on": governing_on.isoformat(),
+            "source": grant.source,
+        },
+    )
+    return grant
+
+
+def _is_administrator(doer: Doer) -> bool:
+    return isinstance(doer, Actor) and Duty.ADMINISTRATOR in doer.duties
