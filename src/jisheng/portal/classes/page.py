@@ -22,11 +22,14 @@ from jisheng.portal.classes.way import way_of
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.filters import Choice, Contains, Days
+from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
 from jisheng.training.enums import ClassState
 from jisheng.training.operations.complete_class import complete_class
 from jisheng.training.operations.open_class import open_class
+
+READERS = frozenset(Duty) - {Duty.TRAINEE}
 
 
 def class_page(request: HttpRequest, uuid: UUID, tab: str) -> dict[str, Any]:
@@ -81,6 +84,7 @@ class ClassTable(Table):
 @require_safe
 def classes(request: HttpRequest) -> HttpResponseBase:
     """List the classes within reach."""
+    must_hold(actor_for(request), *READERS)
     may_draft = Duty.INSTITUTION_CLERK in actor_for(request).duties
     table = ClassTable(request, ask(request, queries.classes))
     return respond(request, "classes/list.html", table, may_draft=may_draft)

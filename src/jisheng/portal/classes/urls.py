@@ -36,8 +36,8 @@ tabs.register("portal:class_timetable", _("课程表"), 30)
 tabs.register("portal:class_hours", _("课时"), 40)
 tabs.register("portal:class_history", _("办理记录"), 90)
 
-navigation.register("portal:desk", _("待办"), frozenset(Duty) - {Duty.TRAINEE}, 1)
+navigation.register("portal:desk", _("待办"), page.READERS, 1)
 navigation.register(
     "portal:today_sessions", _("今天的课"), [Duty.TEACHER, Duty.INSTITUTION_CLERK], 15
 )
-navigation.register("portal:classes", _("培训班"), frozenset(Duty) - {Duty.TRAINEE}, 40)
+navigation.register("portal:classes", _("培训班"), page.READERS, 40)
