@@ -60,7 +60,7 @@ def test_lists_and_details_cost_the_same_queries_however_many(
             found = training_class(world.clerk, made.uuid)
             names = [e.person.name for e in found.enrolments.all()]
             list(found.sessions.all())
-        with django_assert_num_queries(2):  # type: ignore[attr-defined]
+        with django_assert_num_queries(1):  # type: ignore[attr-defined]
             hours = hours_by_enrolment(made)
         first = made.sessions.all()[0]
         with django_assert_num_queries(3):  # type: ignore[attr-defined]

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jisheng.ground.region import Region
 from jisheng.registry.facts import Evidenced
 from jisheng.training.enums import PlanLineState
-from jisheng.training.models import HourEntry, TrainingClass
+from jisheng.training.models import TrainingClass
 
 
 def class_facts(training_class: TrainingClass) -> dict[str, Evidenced]:
@@ -42,14 +43,11 @@ def class_facts(training_class: TrainingClass) -> dict[str, Evidenced]:
 
 
 def trainee_hours(training_class: TrainingClass) -> dict[int, int]:
-    """Return standard hours attended by enrolment id, everybody on the roster (two queries)."""
-    hours = dict.fromkeys(training_class.enrolments.values_list("id", flat=True), 0)
-    sums = (
-        HourEntry.objects.filter(enrolment__training_class=training_class)
-        .values_list("enrolment_id")
-        .annotate(total=Sum("hours"))
+    """Return standard hours attended by enrolment id, everybody on the roster (one query)."""
+    sums = training_class.enrolments.order_by("row_number").annotate(
+        total=Coalesce(Sum("hour_entries__hours"), 0)
     )
-    return hours | dict(sums)
+    return dict(sums.values_list("id", "total"))
 
 
 def planned_hours(training_class: TrainingClass) -> int:
