@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -60,7 +60,12 @@ class Visitor:
 
 
 def a_visitor(
-    browser: Browser, site: str, *, size: Any = None, scripts: bool = True, **options: Any
+    browser: Browser,
+    site: str,
+    *,
+    size: ViewportSize | None = None,
+    scripts: bool = True,
+    **options: Any,
 ) -> Visitor:
     """Open a fresh visitor; ``scripts`` False is a browser without JavaScript."""
     context = browser.new_context(

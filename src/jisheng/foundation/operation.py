@@ -42,10 +42,10 @@ class Step:
 
 def lock(queryset: models.QuerySet[S], uuid: UUID, what: str = "") -> S:
     """Fetch one record and hold its row until the transaction ends; raises NotFound."""
-    try:
-        return queryset.select_for_update(of=("self",)).get(uuid=uuid)
-    except queryset.model.DoesNotExist:
-        raise NotFound(what) from None
+    found = queryset.select_for_update(of=("self",)).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound(what)
+    return found
 
 
 @contextmanager
