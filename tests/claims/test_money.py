@@ -19,7 +19,7 @@ from jisheng.funds.models import Commitment, Fund
 from jisheng.funds.operations.allocate import allocate
 from jisheng.funds.operations.commit import commit
 from jisheng.ground.money import Money
-from tests.claims.ground import CLOSED, closed, published, ready_class, submitted, told
+from tests.claims.ground import CLOSED, closed, fill_fund, published, ready_class, submitted, told
 from tests.conftest import moment
 from tests.factories import World
 
@@ -114,6 +114,26 @@ def test_an_objection_upheld_after_the_rest_was_paid_settles_the_claim(world: Wo
     closed(world, claim)
     tell("paid", told(claim, 1, "2020-11-11"))
     decide_objection(world.notice_officer, objection.uuid, "本人未到课", upheld=True, at=LATER)
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.PAID
+
+
+def test_the_special_account_is_asked_before_the_sources_it_pools(world: World) -> None:
+    special = fill_fund(world, 5000, "special_account")
+    claim = submitted(world, ready_class(world, 3))
+    published(world, claim)
+    closed(world, claim)
+    # 5,000 yuan of the special account, the other 4,000 of the employment subsidy.
+    amounts = Commitment.objects.order_by("source").values_list("fund__code", "amount_fen")
+    assert list(amounts) == [
+        (special.code, Money.from_yuan(5000)),
+        ("employment_subsidy", Money.from_yuan(4000)),
+    ]
+    part = claim.parts.get()
+    tell("paid", {"source": f"{part.source}/1", "amount_fen": 500_000, "on": "2020-11-11"})
+    claim.refresh_from_db()
+    assert claim.state == ClaimState.COMMITTED
+    tell("paid", {"source": f"{part.source}/2", "amount_fen": 400_000, "on": "2020-11-12"})
     claim.refresh_from_db()
     assert claim.state == ClaimState.PAID
 

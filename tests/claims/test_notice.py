@@ -310,6 +310,17 @@ def test_an_objection_to_the_whole_notice_stops_everybody(world: World, claim: C
     assert not Grant.objects.filter(status=GrantStatus.RESERVED).exists()
 
 
+def test_the_institution_never_learns_who_objected(world: World, claim: Claim) -> None:
+    object_to(published(world, claim), 3)
+    assert queries.objections(world.notice_officer).count() == 1
+    assert queries.objections(world.auditor).count() == 1
+    for actor in (world.clerk, world.other_clerk, world.teacher, world.other_reviewer):
+        assert not queries.objections(actor).exists()
+    assert queries.decision_view(world.clerk, claim.uuid).objections == ()
+    rows = queries.history(world.clerk, claim.training_class.uuid)
+    assert not any(TEXT in f"{row.reason}{row.changes}" for row in rows)
+
+
 def test_a_notice_is_withdrawn_with_reasons_and_the_claim_starts_over(
     world: World, claim: Claim
 ) -> None:

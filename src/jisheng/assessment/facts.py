@@ -27,6 +27,8 @@ def confirmed_results(training_class: TrainingClass) -> ConfirmedResults | None:
     ).first()
     if evaluation is None or evaluation.confirmed_at is None:
         return None
-    results = CompletionResult.objects.filter(enrolment__training_class=training_class)
+    results = CompletionResult.objects.filter(enrolment__training_class=training_class).order_by(
+        "enrolment__row_number"
+    )
     passed = dict(results.values_list("enrolment_id", "passed"))
     return ConfirmedResults(timezone.localdate(evaluation.confirmed_at), passed)

@@ -16,6 +16,8 @@ from jisheng.foundation.workflow import Act
 
 # Whether somebody draws a pension is no business of who teaches them.
 OUTSIDE = frozenset({Duty.TEACHER, Duty.TRAINEE})
+# Who objected, and in which words, must not reach the institution objected to.
+NOT_OF_OBJECTIONS = OUTSIDE | {Duty.INSTITUTION_CLERK}
 
 
 def of_claim(doer: Any, act: Act, claim: Claim) -> None:
@@ -44,6 +46,12 @@ def of_objection(doer: Any, act: Act, objection: Objection) -> None:
 def reading(actor: Actor) -> Actor:
     """Return the actor with only those duties that may read claims."""
     return replace(actor, reaches=tuple(r for r in actor.reaches if r.duty not in OUTSIDE))
+
+
+def of_offices(actor: Actor) -> Actor:
+    """Return the actor with only those duties that may read objections and their contacts."""
+    reaches = tuple(r for r in actor.reaches if r.duty not in NOT_OF_OBJECTIONS)
+    return replace(actor, reaches=reaches)
 
 
 def visible(actor: Actor, prefix: str = "") -> Q:

@@ -20,8 +20,11 @@ from jisheng.foundation.operation import perform
 from jisheng.foundation.trail import SYSTEM
 from jisheng.funds.operations.commit import commit_in_order
 from jisheng.ground.money import Money
+from jisheng.policy import Decision
 
 _OPEN = (LineState.STOPPED, LineState.INCLUDED)
+# Where a document names its sources without an order they are pooled here (专账).
+SPECIAL_ACCOUNT = "special_account"
 
 
 def try_to_commit(claim: Claim, at: dt.datetime, *, again: bool = False) -> ClaimPart | None:
@@ -70,7 +73,7 @@ def _commit(claim: Claim, lines: list[ClaimLine], at: dt.datetime) -> ClaimPart:
             purpose=_purpose(claim, part),
             source=part.source,
             region_code=claim.region_code,
-            fund_order=last_decision(claim).fund_order,
+            fund_order=fund_order(last_decision(claim)),
             at=at,
             about=about,
         )
@@ -79,6 +82,13 @@ def _commit(claim: Claim, lines: list[ClaimLine], at: dt.datetime) -> ClaimPart:
         )
         step.note(part=part.number, amount=str(part.amount_fen), headcount=part.headcount)
     return part
+
+
+def fund_order(decision: Decision) -> tuple[str, ...]:
+    """Return the funds to be asked in turn; one that the region does not have is passed over."""
+    if decision.fund_order_stated:
+        return decision.fund_order
+    return (SPECIAL_ACCOUNT, *decision.fund_order)
 
 
 def _part(claim: Claim, lines: list[ClaimLine], at: dt.datetime) -> ClaimPart:

@@ -61,10 +61,12 @@ def publish_notice(
     about = claim.training_class.uuid
     with perform(CLAIM, "publish", claim, actor, at=at, permission=of_claim, about=about) as step:
         refuse_same_hand(claim, actor)
-        _refuse_faulty(starts_on, desk, timezone.localdate(at))
+        refuse_faulty(starts_on, desk, timezone.localdate(at))
         period = notice_period(claim, starts_on, timezone.localdate(at), counts_first_day)
-        notice = _notice(claim, starts_on, period, desk, at, counts_first_day=counts_first_day)
-        rows = _rows(notice, claim)
+        notice = worded_notice(
+            claim, starts_on, period, desk, at, counts_first_day=counts_first_day
+        )
+        rows = masked_rows(notice, claim)
         notice.sha256 = digest(notice, rows)
         notice.save()
         NoticeRow.objects.bulk_create(rows)
@@ -131,7 +133,7 @@ def digest(notice: PublicNotice, rows: list[NoticeRow]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _notice(
+def worded_notice(
     claim: Claim,
     starts_on: dt.date,
     period: NoticePeriod,
@@ -140,6 +142,7 @@ def _notice(
     *,
     counts_first_day: bool,
 ) -> PublicNotice:
+    """Return the notice with every word as it will be shown, not yet saved."""
     decision, training_class = last_decision(claim), claim.training_class
     return PublicNotice(
         created_at=at,
@@ -169,7 +172,8 @@ def _notice(
     )
 
 
-def _rows(notice: PublicNotice, claim: Claim) -> list[NoticeRow]:
+def masked_rows(notice: PublicNotice, claim: Claim) -> list[NoticeRow]:
+    """Return the list of a notice, names and numbers masked, not yet saved."""
     lines = claim.lines.filter(state=LineState.INCLUDED).select_related("person", "enrolment")
     return [
         NoticeRow(
@@ -186,7 +190,8 @@ def _rows(notice: PublicNotice, claim: Claim) -> list[NoticeRow]:
     ]
 
 
-def _refuse_faulty(starts_on: dt.date, desk: AcceptingDesk, today: dt.date) -> None:
+def refuse_faulty(starts_on: dt.date, desk: AcceptingDesk, today: dt.date) -> None:
+    """Raise Invalid for a day gone by, and for a desk nobody could find or call."""
     faults = []
     if starts_on < today:
         faults.append(

@@ -25,6 +25,8 @@ from jisheng.claims.queries.public import (
     notice_page,
     open_notices,
     receipt,
+    shown_notice,
+    shown_row,
 )
 from jisheng.claims.queries.ways import WayStep, class_way, history
 
@@ -52,5 +54,7 @@ __all__ = [
     "open_notices",
     "preview_decision",
     "receipt",
+    "shown_notice",
+    "shown_row",
     "where_is_my_money",
 ]

@@ -21,7 +21,7 @@ from jisheng.claims.models import (
     Opinion,
     PublicNotice,
 )
-from jisheng.claims.permissions import reading, visible
+from jisheng.claims.permissions import of_offices, reading, visible
 from jisheng.foundation.errors import NotFound
 from jisheng.policy import Decision
 from jisheng.training.enums import ClassState
@@ -109,8 +109,8 @@ def decision_view(actor: Actor, claim_uuid: UUID) -> DecisionView:
 
 
 def objections(actor: Actor, *states: str) -> QuerySet[Objection]:
-    """Return the objections within the actor's reach, oldest first."""
-    found = Objection.objects.filter(visible(actor, "notice__claim__")).select_related(
+    """Return the objections within an office's reach, oldest first; the institution sees none."""
+    found = Objection.objects.filter(visible(of_offices(actor), "notice__claim__")).select_related(
         "notice__claim__training_class", "line__person", "line__enrolment"
     )
     return (found.filter(state__in=states) if states else found).order_by("id")

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jisheng.claims.enums import NoticeState
-from jisheng.claims.models import PublicNotice
+from jisheng.claims.models import NoticeRow, PublicNotice
 from jisheng.foundation.errors import NotFound
 from jisheng.ground.money import Money
 from jisheng.ground.workdays import workdays_left
@@ -87,7 +87,7 @@ class Receipt:
 
 def open_notices(day: dt.date) -> list[ShownNotice]:
     """Return the notices that run on ``day``, the one that ends first in front."""
-    return [_shown(notice, day) for notice in _running(day).order_by("last_on", "id")]
+    return [shown_notice(notice, day) for notice in _running(day).order_by("last_on", "id")]
 
 
 def notice_page(notice_uuid: UUID, day: dt.date) -> NoticePage:
@@ -95,18 +95,20 @@ def notice_page(notice_uuid: UUID, day: dt.date) -> NoticePage:
     notice = _running(day).filter(uuid=notice_uuid).first()
     if notice is None:
         raise NotFound(_("该公示（公示期满后名单自动撤下）"))
-    rows = tuple(
-        ShownRow(
-            row.number,
-            row.masked_name,
-            row.masked_number,
-            row.institution_name,
-            row.programme_name,
-            row.amount_fen,
-        )
-        for row in notice.rows.all()
+    rows = tuple(shown_row(row) for row in notice.rows.all())
+    return NoticePage(shown_notice(notice, day), rows)
+
+
+def shown_row(row: NoticeRow) -> ShownRow:
+    """Return a line of the list as the public sees it."""
+    return ShownRow(
+        row.number,
+        row.masked_name,
+        row.masked_number,
+        row.institution_name,
+        row.programme_name,
+        row.amount_fen,
     )
-    return NoticePage(_shown(notice, day), rows)
 
 
 def receipt(notice_uuid: UUID, day: dt.date) -> Receipt:
@@ -134,7 +136,8 @@ def _running(day: dt.date) -> QuerySet[PublicNotice]:
     return PublicNotice.objects.filter(within, state=NoticeState.OPEN)
 
 
-def _shown(notice: PublicNotice, day: dt.date) -> ShownNotice:
+def shown_notice(notice: PublicNotice, day: dt.date) -> ShownNotice:
+    """Return a notice's heading as the public sees it on ``day``."""
     return ShownNotice(
         uuid=notice.uuid,
         institution_name=notice.institution_name,
