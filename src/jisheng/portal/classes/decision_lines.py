@@ -9,9 +9,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from jisheng.ground.identity import mask_identity
 from jisheng.ground.money import Money
-from jisheng.ground.names import mask_name
 from jisheng.policy import Decision, Line
 from jisheng.portal.columns import Column
 from jisheng.portal.filters import Choice, Contains
@@ -22,16 +20,11 @@ OUTCOMES = {"granted": _("核准"), "denied": _("核减"), "unknown": _("待定"
 
 @dataclass(frozen=True)
 class Trainee:
-    """Whom a line of a decision concerns, already masked."""
+    """Whom a line of a decision concerns; the number is masked already."""
 
     number: int
     name: str
     identity: str
-
-    @classmethod
-    def masked(cls, number: int, name: str, identity: str) -> Trainee:
-        """Return a trainee with name and number masked."""
-        return cls(number, mask_name(name), mask_identity(identity))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jisheng.claims.messages import Chain, chain_of
 from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.ground.money import Money
 from jisheng.ground.rate import Rate
@@ -21,6 +22,8 @@ from jisheng.policy.decision import ReadingRecord
 from jisheng.portal.kit import Item
 from jisheng.portal.templatetags.figures import day_words
 from jisheng.portal.templatetags.look import VERDICTS
+
+NOT_PASSED = "NO_QUALIFYING_CERTIFICATE"
 
 
 @dataclass(frozen=True)
@@ -109,15 +112,31 @@ class DecisionPage:
         return [ClauseShown(n, gists.get(n, ""), tuple(found)) for n, found in grouped.items()]
 
     @cached_property
+    def chain(self) -> Chain:
+        """Return how the heads of the roster came down to those approved."""
+        return chain_of(self.decision)
+
+    @property
     def reductions(self) -> list[Reduction]:
-        """Return how the heads of the roster came down to those approved, rule by rule."""
-        left, steps = self.enrolled, []
-        for rule in self._line_rules:
-            heads = sum(x.heads for x in self.decision.lines if _first_no(x) == rule.rule)
-            left -= heads
-            if heads:
-                steps.append(Reduction(rule.label, rule.clause, heads, left))
+        """Return the steps between roster and approval, each with what is left after it."""
+        chain = self.chain
+        left, steps = chain.passed, []
+        if chain.passed < chain.enrolled:
+            failed = chain.enrolled - chain.passed
+            steps.append(Reduction(_("结业评估未合格"), self._clause_of(NOT_PASSED), failed, left))
+        for one in chain.deductions:
+            left -= one.heads
+            clause = self._clause_of(one.reason_code)
+            steps.append(Reduction(one.words, clause, one.heads, left))
         return steps
+
+    def _clause_of(self, reason_code: str) -> str:
+        """Return the clause of the rule that gives a reason."""
+        for line in self.decision.lines:
+            for finding in line.findings:
+                if finding.verdict == "no" and finding.reason_code == reason_code:
+                    return finding.clause
+        return ""
 
     @property
     def enrolled(self) -> int:
@@ -131,18 +150,9 @@ class DecisionPage:
         return sum(line.heads for line in lines if line.outcome == "granted")
 
     @property
-    def undecided(self) -> int:
-        """Return the heads that cannot be decided yet for want of a fact."""
-        return sum(line.heads for line in self.decision.lines if line.outcome == "unknown")
-
-    @property
     def refused_class(self) -> list[Finding]:
         """Return what refuses the class as a whole."""
         return [f for f in self.decision.findings if f.kind == "class" and f.verdict == "no"]
-
-    @property
-    def _line_rules(self) -> list[Finding]:
-        return [f for f in self.decision.findings if f.kind == "lines"]
 
     @cached_property
     def uplifts(self) -> list[UpliftShown]:
@@ -275,13 +285,6 @@ def _place(clause: str) -> tuple[int, Any]:
         return (0, Clause(clause))
     except ClauseFault:
         return (1, clause)
-
-
-def _first_no(line: Line) -> str | None:
-    """Return the rule a line was refused by."""
-    if line.outcome != "denied":
-        return None
-    return next((f.rule for f in line.findings if f.verdict == "no"), None)
 
 
 def _without_factor(line: Line) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class DutyForm(forms.Form):
             *self.names.items(),
         ]
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Refuse an institution's duty without its institution."""
         given = super().clean() or {}
         if given.get("duty") in WITHIN_AN_ORGANISATION and not given.get("organisation"):
