@@ -32,6 +32,8 @@ EARLY = dt.datetime(2020, 7, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BANK = ("演示银行义乌支行", "999338700001")
 # The pension of one trainee is found by comparing registers; it takes him out of the subsidy.
 PENSIONER = 9
+# Trainees of the classes that are still in hand when the journey is over.
+MORE_PEOPLE, MORE_SEED = 52, 20200130
 SCHOOL, OTHER_SCHOOL = "稠州示范职业培训学校", "佛堂示范技工学校"
 EMPLOYER = "小商品城演示商贸有限公司"
 OFFICES: dict[str, tuple[str, str, str]] = {
@@ -72,6 +74,7 @@ class City:
     actors: dict[str, Actor] = field(default_factory=dict)
     people: list[Trainee] = field(default_factory=list)
     elsewhere: Trainee | None = None
+    more: list[Trainee] = field(default_factory=list)
 
 
 def find_or_build() -> City:
@@ -84,7 +87,8 @@ def find_or_build() -> City:
 
 def _found() -> City:
     *people, elsewhere = trainees(31)
-    city = City(people=people, elsewhere=elsewhere)
+    more = trainees(MORE_PEOPLE, MORE_SEED)
+    city = City(people=people, elsewhere=elsewhere, more=more)
     for login in [row[0] for row in ACCOUNTS] + [TRAINEE_LOGIN]:
         user = user_by_login(login)
         assert user is not None
@@ -168,8 +172,7 @@ def _catalogue() -> None:
 
 
 def _people() -> None:
-    *people, elsewhere = trainees(31)
-    for index, one in enumerate([*people, elsewhere]):
+    for index, one in enumerate([*trainees(31), *trainees(MORE_PEOPLE, MORE_SEED)]):
         person = find_or_register_person(one.name, one.identity_number, one.phone, at=EARLY)
         for kind in PersonStatusKind:
             if kind == PersonStatusKind.HIGH_SKILL_TALENT:

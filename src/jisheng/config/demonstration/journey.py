@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from jisheng.config.demonstration import in_hand
 from jisheng.config.demonstration import money_steps as money
 from jisheng.config.demonstration import training_steps as training
 from jisheng.config.demonstration.stage import SHANGHAI, Step
@@ -26,4 +27,5 @@ STEPS = (
     Step("second_payment", "支付失败，更正后重付", money.second_payment, whole=False),
     Step("late_return", "退汇，更正后重付", money.late_return, whole=False),
     Step("objection_settled", "异议办结，补付该部分", money.objection_settled, whole=False),
+    Step("in_hand", "留在各岗位手上的事", in_hand.in_hand),
 )

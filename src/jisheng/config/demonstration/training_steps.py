@@ -88,13 +88,13 @@ def _plan_of(
         actor,
         made.uuid,
         programme_uuid=programme.uuid,
-        class_count=2,
+        class_count=4,
         class_size=size,
         class_hours=80,
         host_division_code=REGION,
         at=at,
     )
-    stage.say(planner, f"编制计划：{programme.name}，2 个班，每班 {size} 人，80 课时")
+    stage.say(planner, f"编制计划：{programme.name}，4 个班，每班 {size} 人，80 课时")
     stage.note(f"估算补贴总额 {line.estimate_fen}：{line.estimate_words}")
     return line.uuid
 
@@ -107,33 +107,41 @@ def elsewhere(stage: Stage) -> None:
     """Another school's class takes one person's hours: the clash the roster will meet."""
     clerk = stage.actor("jigou2")
     at = stage.on("2020-08-26")
-    made = _class(stage, "jigou2", "other_line", "智慧农业第一期", at)
+    made = new_class(stage, "jigou2", "other_line", "智慧农业第一期", at)
     assert stage.city.elsewhere is not None
-    _add_by_hand(stage, "jigou2", made.uuid, stage.city.elsewhere, at)
+    add_by_hand(stage, "jigou2", made.uuid, stage.city.elsewhere, at)
     file_class(clerk, made.uuid, at=at)
     accept_filing(stage.actor("shending2"), made.uuid, at=stage.on("2020-08-27"))
     stage.say("shending2", "备案另一所学校的“智慧农业第一期”（同期上课，占用一名学员的时间）")
 
 
-def _class(stage: Stage, clerk: str, line: str, label: str, at: dt.datetime) -> TrainingClass:
+def new_class(
+    stage: Stage,
+    clerk: str,
+    line: str,
+    label: str,
+    at: dt.datetime,
+    days: tuple[dt.date, dt.date] = (FIRST_DAY, LAST_DAY),
+) -> TrainingClass:
+    """Draft a class of ten working days with its timetable."""
     actor = stage.actor(clerk)
     made = draft_class(
         actor,
         stage.uuid(line),
         label=label,
-        starts_on=FIRST_DAY,
-        ends_on=LAST_DAY,
+        starts_on=days[0],
+        ends_on=days[1],
         place="义乌市稠城街道示范路 104 号 3 楼培训教室",
         host_division_code=REGION,
         at=at,
     )
-    set_timetable(actor, made.uuid, _timetable(stage, clerk), at=at)
+    set_timetable(actor, made.uuid, _timetable(stage, clerk, *days), at=at)
     return made
 
 
-def _timetable(stage: Stage, clerk: str) -> list[SessionPlan]:
+def _timetable(stage: Stage, clerk: str, first: dt.date, last: dt.date) -> list[SessionPlan]:
     teacher = stage.actor("jiaoshi").name if clerk == "jigou" else "外聘教师"
-    days = [FIRST_DAY + dt.timedelta(n) for n in range((LAST_DAY - FIRST_DAY).days + 1)]
+    days = [first + dt.timedelta(n) for n in range((last - first).days + 1)]
     return [
         SessionPlan(
             starts_at=_moment(day, start),
@@ -155,7 +163,7 @@ def roster(stage: Stage) -> None:
     """The school's Excel as it is: good rows in, faults told, two corrected by hand."""
     clerk = stage.actor("jigou")
     at = stage.on("2020-08-28")
-    made = _class(stage, "jigou", "line", "电商直播第一期", at)
+    made = new_class(stage, "jigou", "line", "电商直播第一期", at)
     stage.kept["class"] = str(made.uuid)
     people, stranger = stage.city.people, stage.city.elsewhere
     assert stranger is not None
@@ -166,11 +174,11 @@ def roster(stage: Stage) -> None:
         if fault.severity.value == "blocking":
             stage.note(f"{fault.cell} {fault.column_label} {fault.value_shown}：{fault.message}")
     for index in (NUMBER_ROW, WRONG_DIGIT_ROW):
-        _add_by_hand(stage, "jigou", made.uuid, people[index], at)
+        add_by_hand(stage, "jigou", made.uuid, people[index], at)
     stage.say("jigou", "对照证件补录 2 人，名册共 30 人")
 
 
-def _add_by_hand(stage: Stage, clerk: str, class_uuid: UUID, one: Trainee, at: dt.datetime) -> None:
+def add_by_hand(stage: Stage, clerk: str, class_uuid: UUID, one: Trainee, at: dt.datetime) -> None:
     add_trainee(
         stage.actor(clerk),
         class_uuid,
