@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -83,7 +84,7 @@ class Ground:
     @cached_property
     def filed_class(self) -> TrainingClass:
         """A class waiting for the department."""
-        return self.a_class(ClassState.FILED)
+        return self.a_class(ClassState.FILED, starts_on=dt.date(2020, 11, 16))
 
     @cached_property
     def accepted_class(self) -> TrainingClass:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +13,11 @@ from jisheng.accounts.enums import Duty
 from jisheng.foundation.workflow import WORKFLOWS
 from jisheng.ground.region import Region
 from jisheng.portal.kit import Change, HistoryLine
+from jisheng.portal.templatetags.figures import day_words, moment_words
+from jisheng.training.enums import ProcurementMethod
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 # What the operations note under these names, in the office's words. Others are shown as written.
 LABELS: Mapping[str, Any] = {
@@ -22,40 +29,52 @@ LABELS: Mapping[str, Any] = {
     "class_size": _("每班人数"),
     "contract_number": _("合同编号"),
     "ends_on": _("结班日期"),
+    "entered": _("录入人数"),
     "enrolled_headcount": _("锁定人数"),
     "estimate": _("估算补贴总额"),
     "file_name": _("文件"),
+    "first_on": _("起"),
     "filing_number": _("备案号"),
+    "headcount": _("人数"),
     "heads": _("人数"),
     "host_division_code": _("举办地"),
     "hours": _("课时"),
     "identity_number": _("身份证号"),
     "institution": _("承接机构"),
     "label": _("班名"),
+    "last_on": _("止"),
     "lines": _("项目数"),
     "method": _("采购方式"),
+    "passed": _("合格人数"),
     "place": _("培训地点"),
+    "present": _("到课人数"),
     "procured_on": _("采购结果日期"),
     "programme": _("培训项目"),
     "rejected": _("未导入"),
     "removed": _("移除"),
     "restored": _("恢复"),
-    "session": _("课次"),
     "sessions": _("课次数"),
     "source": _("签到方式"),
+    "starts_at": _("课次"),
     "starts_on": _("开班日期"),
     "title": _("名称"),
     "trainee": _("学员"),
     "unchanged": _("不变"),
+    "working_days": _("工作日"),
     "year": _("年度"),
 }
-HIDDEN = {"line", "import_uuid", "entry", "uuid", "sha256"}
+HIDDEN = {"line", "import_uuid", "entry", "uuid", "session", "scan", "sha256"}
 
 
 def register_labels(labels: Mapping[str, Any]) -> None:
     """Add the words for what other rooms' operations note in the trail."""
     global LABELS
     LABELS = {**labels, **LABELS}
+
+
+def hide(*names: str) -> None:
+    """Leave out what other rooms' operations note for machines only."""
+    HIDDEN.update(names)
 
 
 def lines_of(entries: Iterable[Any], *, newest_first: bool = True) -> list[HistoryLine]:
@@ -109,4 +128,16 @@ def words(name: str, value: Any) -> str:
         return ""
     if name == "host_division_code":
         return Region(str(value)).full_name
-    return str(value)
+    if name == "method" and value in ProcurementMethod.values:
+        return str(ProcurementMethod(value).label)
+    return _date_words(str(value))
+
+
+def _date_words(text: str) -> str:
+    """Write an ISO day or moment as the office does; leave any other text as it is."""
+    try:
+        if DAY.fullmatch(text):
+            return day_words(dt.date.fromisoformat(text))
+        return moment_words(dt.datetime.fromisoformat(text)) if MOMENT.match(text) else text
+    except ValueError:
+        return text

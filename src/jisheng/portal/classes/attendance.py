@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,7 +68,7 @@ def roll_call_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sheet = ask(request, queries.session_sheet, uuid)
     _must_offer(request, sheet, *ROLL_CALLS)
     trainees = [row.enrolment for row in sheet.rows if row.hours == 0]
-    form = PresentForm(request.POST or None, trainees=trainees)
+    form = PresentForm(_sent(request), trainees=trainees)
     if request.method == "POST" and form.is_valid():
         posted = act_by_form(request, form, roll_call, uuid, form.cleaned_data["present"])
         if posted:
@@ -83,7 +83,7 @@ def paper_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sheet = ask(request, queries.session_sheet, uuid)
     _must_offer(request, sheet, "record_paper_sheet")
     trainees = [row.enrolment for row in sheet.rows if row.hours == 0]
-    form = PaperForm(request.POST or None, request.FILES or None, trainees=trainees)
+    form = PaperForm(_sent(request), request.FILES or None, trainees=trainees)
     if request.method == "POST" and form.is_valid():
         scan = form.cleaned_data["scan"]
         given = {"scan": scan.read(), "scan_name": scan.name}
@@ -94,6 +94,11 @@ def paper_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return _recorded(request, uuid, posted.added)
     words = _("上传本节课签到表的扫描件或照片，并勾选签了名的学员。")
     return _list_page(request, sheet, form, trainees, _("录入纸质签到表"), words)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted; nothing ticked is a posted form too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _must_offer(request: HttpRequest, sheet: Any, *names: str) -> None:

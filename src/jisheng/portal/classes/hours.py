@@ -35,7 +35,8 @@ class HourCell:
 
     hours: int
     mark: str
-    words: str
+    words: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def cell_of(entries: list[Any], *, over: bool) -> HourCell:
     hours = sum(entry.hours for entry in entries)
     star = "*" if any(entry.reverses_id for entry in entries) else ""
     if not hours:
-        return HourCell(0, (_("缺") if over else "·") + star, "")
+        return HourCell(0, (_("缺") if over else "·") + star, missing=over)
     standing = entries[-1]
     return HourCell(
         hours, f"{MARKS[HourSource(standing.source)]}{star}", standing.get_source_display()

@@ -21,7 +21,7 @@ from jisheng.portal.classes.tabs import tabs_of
 from jisheng.portal.classes.way import way_of
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
-from jisheng.portal.filters import Choice, Contains, Days
+from jisheng.portal.filters import Choice, Days
 from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
@@ -57,12 +57,7 @@ class ClassTable(Table):
             link=lambda c: reverse("portal:class", args=[c.uuid]),
         ),
         Column("line.programme.name", gettext_lazy("培训项目"), sort="line__programme__name"),
-        Column(
-            "institution.name",
-            gettext_lazy("承接机构"),
-            sort="institution__name",
-            filter=Contains("institution__name"),
-        ),
+        Column("institution.name", gettext_lazy("承接机构"), sort="institution__name"),
         Column(
             "state",
             gettext_lazy("状态"),

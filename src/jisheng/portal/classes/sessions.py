@@ -45,14 +45,14 @@ class SheetTable(Table):
     def __init__(self, request: HttpRequest, sheet: Any, *, may_correct: bool) -> None:
         super().__init__(request, sheet.rows)
         columns: list[Column] = [
-            Column("enrolment.row_number", _("序号"), kind="number", sort="row"),
             Column("enrolment.person.name", _("姓名")),
             Column("enrolment.person.identity_masked", _("身份证号")),
             Column("hours", _("课时"), kind="number", sort="hours"),
-            Column("proof", _("签到方式"), value=_proof),
+            Column("proof", _("签到方式"), value=_proof, tone=_proof_tone, kind="status"),
             Column("at", _("登记时间"), kind="moment", value=_recorded_at),
-            Column("scan", _("凭证"), value=_scan_name, link=_scan_link),
         ]
+        if any(_scan_name(row) for row in sheet.rows):
+            columns.append(Column("scan", _("凭证"), value=_scan_name, link=_scan_link))
         if may_correct:
             columns.append(Column("correct", _("操作"), value=_correct_word, link=_correct_link))
         self.columns = columns  # type: ignore[misc]
@@ -60,6 +60,10 @@ class SheetTable(Table):
 
 def _proof(row: Any) -> str:
     return row.standing.get_source_display() if row.standing else _("未签到")
+
+
+def _proof_tone(row: Any) -> str:
+    return "good" if row.standing else "waiting"
 
 
 def _recorded_at(row: Any) -> dt.datetime | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from jisheng.portal.columns import Column
-from jisheng.portal.filters import Contains
 from jisheng.portal.public.front_parts import parts
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
@@ -22,12 +21,7 @@ class UndertakingTable(Table):
 
     caption = _("已公布的承接机构")
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(
-            "institution.name",
-            _("承接机构"),
-            sort="institution__name",
-            filter=Contains("institution__name"),
-        ),
+        Column("institution.name", _("承接机构"), sort="institution__name"),
         Column("programme.name", _("培训项目"), sort="programme__name"),
         Column("plan.department.name", _("行业主管部门"), sort="plan__department__name"),
         Column("get_procurement_method_display", _("采购方式"), sort="procurement_method"),
