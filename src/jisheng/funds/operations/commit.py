@@ -132,7 +132,7 @@ def _promise(
     with perform(
         COMMITMENT, "commit", commitment, doer, at=at, permission=by_the_caller, about=about
     ) as step:
-        step.note(amount=str(amount), fund=fund.name, payee=payee.name, source=source)
+        step.note(amount=str(amount), fund=fund.name, payee=payee.name, promised_for=source)
     post(fund, [Movement(EntryKind.COMMIT, amount, purpose, source)], at=at, doer=doer)
     return commitment
 
