@@ -101,7 +101,7 @@ def the_supervisor_accepts_it(journey: Journey) -> None:
 
 def the_clerk_opens_it_and_the_roster_is_locked(journey: Journey) -> None:
     journey.day_comes("2020-09-14", "08:05")
-    clerk = journey.seat("clerk").opens(journey.kept["class"])
+    clerk = journey.seat("clerk").finds_on_desk("待开班", BETTER_NAME)
     clerk.confirms("开班并锁定名册").reads("已开班，名册已锁定。", "培训中")
     clerk.turns_to("名册").reads("名册已在开班时锁定，锁定人数 12 人")
     _is_locked(clerk, journey.kept["class"])

@@ -192,6 +192,12 @@ class Journey:
         """Return the screen of somebody without an account."""
         return Seat(a_visitor(self.browser, self.site, size=size, scripts=scripts))
 
+    def seat_of_the_public(self) -> Seat:
+        """Return the screen of somebody passing by, the same one each time."""
+        if "public" not in self.seats:
+            self.seats["public"] = self.stranger()
+        return self.seats["public"]
+
     def day_comes(self, day: str, time: str = "09:00") -> None:
         """Move the whole site to a day on the page that is there for it."""
         if "calendar" not in self.seats:

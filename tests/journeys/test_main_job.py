@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import filing, planning
+from tests.journeys import claiming, filing, planning, teaching
 from tests.journeys.seats import Journey
 
 pytestmark = pytest.mark.browser
@@ -13,3 +13,5 @@ pytestmark = pytest.mark.browser
 def test_a_class_goes_from_plan_to_paid_each_step_by_its_duty(journey: Journey) -> None:
     planning.play(journey)
     filing.play(journey)
+    teaching.play(journey)
+    claiming.play(journey)
