@@ -101,6 +101,7 @@ TRAINING: dict[str, Row] = {
     "classes": Row(EVERYBODY - {"trainee"}),
     "class": CLASS_PAGE,
     "class_roster": CLASS_PAGE,
+    "trainee_reveal": Row({"clerk"}, OUTSIDE, a_trainee),
     "class_timetable": CLASS_PAGE,
     "class_hours": CLASS_PAGE,
     "class_history": CLASS_PAGE,

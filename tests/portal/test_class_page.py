@@ -94,6 +94,21 @@ def test_the_history_tells_who_when_what_and_why_and_can_be_narrowed(ground: Gro
     assert file.headers["Content-Type"].endswith("sheet")
 
 
+def test_a_whole_number_is_shown_for_a_reason_that_stays_in_the_history(ground: Ground) -> None:
+    one = ground.opened_class.enrolments.select_related("person")[0]
+    args = [ground.opened_class.uuid]
+    url = reverse("portal:trainee_reveal", args=[*args, one.uuid])
+    assert url in page(ground.world.clerk, reverse("portal:class_roster", args=args))
+    assert url not in page(ground.world.supervisor, reverse("portal:class_roster", args=args))
+    client = visitor(ground.world.clerk)
+    assert client.post(url, {"reason": " "}).status_code == 422
+    shown = client.post(url, {"reason": "与学员核对证件"}).content.decode()
+    assert one.person.identity_number in shown
+    history = page(ground.world.auditor, reverse("portal:class_history", args=args))
+    assert "与学员核对证件" in history
+    assert one.person.identity_number not in history
+
+
 def test_a_trainee_sees_own_hours_and_every_use_of_the_own_identity(ground: Ground) -> None:
     mine = ground.opened_class.enrolments.get(person=ground.world.trainee_person)
     first = ground.session

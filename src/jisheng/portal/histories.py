@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jisheng.accounts.enums import Duty
 from jisheng.foundation.workflow import WORKFLOWS
+from jisheng.ground.masking import mask_name
 from jisheng.ground.region import Region
 from jisheng.portal.kit import Change, HistoryLine
 from jisheng.portal.templatetags.figures import day_words, moment_words
@@ -128,6 +129,8 @@ def words(name: str, value: Any) -> str:
         return ""
     if name == "host_division_code":
         return Region(str(value)).full_name
+    if name == "trainee":
+        return mask_name(str(value))
     if name == "method" and value in ProcurementMethod.values:
         return str(ProcurementMethod(value).label)
     return _date_words(str(value))

@@ -17,6 +17,7 @@ from jisheng.accounts.enums import Duty
 from jisheng.portal.acting import act_and_go, ask
 from jisheng.portal.classes.facts import class_items, timetable_of
 from jisheng.portal.classes.offers import offers_for
+from jisheng.portal.classes.reveal import may_reveal
 from jisheng.portal.classes.tabs import tabs_of
 from jisheng.portal.classes.way import way_of
 from jisheng.portal.columns import Column
@@ -117,6 +118,20 @@ class RosterTable(Table):
     empty_title = gettext_lazy("名册里还没有学员。")
     empty_next = gettext_lazy("由承接机构从表格导入，或逐个添加。")
 
+    def __init__(self, request: HttpRequest, found: Any, rows: list[Any]) -> None:
+        super().__init__(request, rows)
+        if may_reveal(request, found):
+            self.columns = (*self.columns, _reveal_column(found.uuid))  # type: ignore[misc]
+
+
+def _reveal_column(uuid: UUID) -> Column:
+    return Column(
+        "reveal",
+        _("操作"),
+        value=lambda _row: _("查看号码"),
+        link=lambda row: reverse("portal:trainee_reveal", args=[uuid, row.uuid]),
+    )
+
 
 @require_safe
 def roster(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
@@ -126,7 +141,9 @@ def roster(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     rows = list(page["class"].enrolments.all())
     for row in rows:
         row.hours = hours.get(row.pk, 0)
-    return respond(request, "classes/roster.html", RosterTable(request, rows), **page)
+    return respond(
+        request, "classes/roster.html", RosterTable(request, page["class"], rows), **page
+    )
 
 
 @require_safe

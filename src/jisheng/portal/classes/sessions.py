@@ -180,10 +180,13 @@ def today_sessions(request: HttpRequest) -> HttpResponse:
     must_hold(actor_for(request), *TEACHING)
     day = day_of(request.GET.get("day", "")) or clock.today()
     one = dt.timedelta(days=1)
+    found = list(ask(request, queries.sessions_on, day))
+    coming = next((session for session in found if session.ends_at > clock.now()), None)
     page = {
         "day": day,
         "before": day - one,
         "after": day + one,
-        "sessions": ask(request, queries.sessions_on, day),
+        "sessions": found,
+        "next_uuid": coming.uuid if coming else None,
     }
     return render(request, "classes/today.html", page)

@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from jisheng.accounts.enums import Duty
 from jisheng.portal import navigation
-from jisheng.portal.classes import attendance, history, hours, page, sessions, tabs
+from jisheng.portal.classes import attendance, history, hours, page, reveal, sessions, tabs
 
 urlpatterns: list[URLPattern] = [
     path("classes/", page.classes, name="classes"),
     path("classes/<uuid:uuid>/", page.overview, name="class"),
     path("classes/<uuid:uuid>/roster/", page.roster, name="class_roster"),
+    path(
+        "classes/<uuid:uuid>/roster/<uuid:enrolment>/",
+        reveal.trainee_reveal,
+        name="trainee_reveal",
+    ),
     path("classes/<uuid:uuid>/timetable/", page.timetable, name="class_timetable"),
     path("classes/<uuid:uuid>/hours/", hours.hours, name="class_hours"),
     path("classes/<uuid:uuid>/history/", history.history, name="class_history"),

@@ -4,43 +4,40 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
+from jisheng.claims.queries import WayStep, class_way
 from jisheng.portal.kit import Step
 from jisheng.portal.templatetags.figures import day_words
 from jisheng.training.enums import ClassState
 
-_REACHED = {
-    ClassState.DRAFT: 0,
-    ClassState.RETURNED: 0,
-    ClassState.WITHDRAWN: 0,
-    ClassState.FILED: 1,
-    ClassState.ACCEPTED: 2,
-    ClassState.OPENED: 3,
-    ClassState.COMPLETED: 4,
+MARKS: dict[str, Literal["done", "current", "ahead"]] = {
+    "done": "done",
+    "current": "current",
+    "waiting": "ahead",
+}
+# Where a station's own tab shows more.
+TAB_OF = {
+    "complete": "class_hours",
+    "evaluate": "class_results",
+    "claim": "class_claim",
+    "review": "class_claim",
+    "recheck": "class_claim",
+    "notice": "class_claim",
 }
 
 
 def way_of(found: Any) -> list[Step]:
-    """Return the stations of a class, done, current and ahead."""
-    stations = [
-        (_("填报"), ""),
-        (_("备案审核"), day_words(found.filed_at) if found.filed_at else ""),
-        (_("开班"), day_words(found.opened_at) if found.opened_at else ""),
-        (_("培训"), ""),
-        (_("结业"), day_words(found.completed_at) if found.completed_at else ""),
-    ]
-    reached = _REACHED[ClassState(found.state)]
-    stopped = found.state == ClassState.WITHDRAWN
-    return [
-        Step(label, _state(number, reached, stopped), note if number < reached else "")
-        for number, (label, note) in enumerate(stations)
-    ]
+    """Return the stations of a class; of a withdrawn one the next is stopped."""
+    withdrawn = found.state == ClassState.WITHDRAWN
+    return [_step(found, one, withdrawn) for one in class_way(found.uuid)]
 
 
-def _state(
-    number: int, reached: int, stopped: bool
-) -> Literal["done", "current", "ahead", "stopped"]:
-    if number == reached:
-        return "stopped" if stopped else "current"
-    return "done" if number < reached else "ahead"
+def _step(found: Any, one: WayStep, withdrawn: bool) -> Step:
+    state = MARKS[one.state]
+    # Thirteen stations stand side by side: the day without its weekday.
+    day = day_words(one.on).partition("（")[0] if one.on else ""
+    note = day or (one.holder if state == "current" else "")
+    tab = TAB_OF.get(one.key) if state != "ahead" else None
+    url = reverse(f"portal:{tab}", args=[found.uuid]) if tab else ""
+    return Step(one.label, "stopped" if withdrawn and state == "current" else state, note, url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,27 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jisheng.accounts.enums import Duty
+from jisheng.assessment.queries import results_of_person
+from jisheng.claims.queries import where_is_my_money
 from jisheng.foundation import clock
 from jisheng.foundation.errors import NotFound
 from jisheng.portal.context import actor_for
-from jisheng.portal.kit import Item
 from jisheng.portal.office.duty_needed import must_hold
 from jisheng.training import queries
 from jisheng.training.enums import ClassState
 from jisheng.training.operations.sign_in import OPENS_BEFORE
-
-Tell = Callable[[Any], Sequence[Item]]
-_TELLERS: list[Tell] = []
-
-
-def register(tell: Tell) -> None:
-    """Add what another room tells a trainee of an enrolment: result, certificate, money."""
-    _TELLERS.append(tell)
-
-
-def told_of(enrolment: Any) -> list[Item]:
-    """Return what all rooms tell of an enrolment."""
-    return [item for tell in _TELLERS for item in tell(enrolment)]
 
 
 def person_of(request: HttpRequest) -> UUID:
@@ -46,24 +33,38 @@ def person_of(request: HttpRequest) -> UUID:
 
 @require_safe
 def my_classes(request: HttpRequest) -> HttpResponse:
-    """List a trainee's own classes with hours, result and money."""
-    mine = queries.my_classes(person_of(request))
-    rows = [{"mine": one, "told": told_of(one.enrolment)} for one in mine]
+    """List a trainee's own classes with hours, result and where the money is."""
+    person = person_of(request)
+    results, money = _results_and_money(person)
+    rows = [row_of(one, results, money) for one in queries.my_classes(person)]
     return render(request, "learner/classes.html", {"rows": rows})
+
+
+def _results_and_money(person: UUID) -> tuple[dict[int, Any], dict[UUID, Any]]:
+    results = {result.enrolment.pk: result for result in results_of_person(person)}
+    money = {one.class_uuid: one for one in where_is_my_money(person, clock.today())}
+    return results, money
+
+
+def row_of(mine: Any, results: dict[int, Any], money: dict[UUID, Any]) -> dict[str, Any]:
+    """Return one class with its confirmed result and where its subsidy stands."""
+    return {
+        "mine": mine,
+        "result": results.get(mine.enrolment.pk),
+        "money": money.get(mine.training_class.uuid),
+    }
 
 
 @require_safe
 def my_class(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a trainee's hours session by session."""
-    mine = next(
-        (m for m in queries.my_classes(person_of(request)) if m.training_class.uuid == uuid), None
-    )
+    person = person_of(request)
+    mine = next((m for m in queries.my_classes(person) if m.training_class.uuid == uuid), None)
     if mine is None:
         raise NotFound(_("该培训班"))
     page = {
-        "mine": mine,
+        **row_of(mine, *_results_and_money(person)),
         "class": mine.training_class,
-        "told": told_of(mine.enrolment),
         "rows": [_session_row(mine, session) for session in mine.training_class.sessions.all()],
     }
     return render(request, "learner/class.html", page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jisheng.accounts.actor import Actor
 from jisheng.accounts.enums import Duty
 from jisheng.foundation import clock, trail
 from jisheng.portal.acting import act_and_go, act_by_form, ask
@@ -104,18 +105,13 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = ask(request, queries.plan, uuid)
     actor, party = actor_for(request), (found.region_code, found.department.uuid)
     lines = list(found.lines.all())
-    rows = [
-        {
-            "line": line,
-            "acts": acts_open_to(actor, PLAN, found.state, *party)
-            | (
-                acts_open_to(actor, PLAN_LINE, line.state, *party)
-                if found.state == PlanState.CONFIRMED
-                else {}
-            ),
-        }
-        for line in lines
+    rows: list[dict[str, Any]] = [
+        {"line": line, "acts": line_acts(actor, found, line)} for line in lines
     ]
+    # One primary button on the page: that of the first line that waits for something.
+    waiting = next((row for row in rows if "change_line" not in row["acts"] and row["acts"]), None)
+    if waiting:
+        waiting["first"] = True
     page = {
         "plan": found,
         "lines": rows,
@@ -128,6 +124,15 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "history": lines_of(trail.history(found.uuid)),
     }
     return render(request, "office/plan.html", page)
+
+
+def line_acts(actor: Actor, plan: Any, line: Any) -> dict[str, Any]:
+    """Return what the viewer may do with a line: change the draft, or go on with the confirmed."""
+    party = (plan.region_code, plan.department.uuid)
+    if plan.state == PlanState.CONFIRMED:
+        return dict(acts_open_to(actor, PLAN_LINE, line.state, *party))
+    acts = acts_open_to(actor, PLAN, plan.state, *party)
+    return {name: acts[name] for name in ("change_line", "remove_line") if name in acts}
 
 
 @require_POST
