@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help setup browser demo serve check format test soak docs pictures clean
+.PHONY: help setup browser demo serve check format test soak docs messages pictures clean
 
 help: ## list the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ soak: setup browser ## the long simulations
 
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/jisheng docs
+
+messages: setup ## gather what the interface says; list what has no English yet
+	DJANGO_SETTINGS_MODULE=jisheng.config.settings.test $(BIN)/python -m jisheng.config.catalogue
 
 pictures: setup browser ## take the pictures of the product that the documents show
 	$(BIN)/python -m tests.pictures
