@@ -12,7 +12,7 @@ def a_duty(ground: Ground) -> list[Any]:
     """Return the teacher's account and the one duty it holds."""
     from jisheng.accounts.models import User
 
-    user = User.objects.get(pk=ground.world.teacher.user_id)
+    user = User.objects.get(login=ground.world.teacher.login)
     return [user.uuid, user.assignments.get().pk]
 
 
