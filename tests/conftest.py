@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import a_browser
 
@@ -20,6 +22,17 @@ def moment(text: str) -> dt.datetime:
     if len(text) == 10:
         text += " 09:00"
     return dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the test database; before it goes, end what threads and workers still hold open."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from jisheng.claims.operations.commit_payment import commit_waiting
 from jisheng.claims.operations.record_payment import record_failed, record_paid, record_returned
 from jisheng.foundation import clock
+from jisheng.foundation.jobs import on_a_fresh_connection
 from jisheng.foundation.outbox import subscribe
 
 
@@ -34,6 +35,7 @@ def hear_returned(payload: Mapping[str, Any], at: dt.datetime) -> None:
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="claims.commit_waiting", queueing_lock="claims.commit_waiting")
+@on_a_fresh_connection
 def commit_what_waits(timestamp: int = 0) -> int:  # noqa: ARG001 - the queue names its tick
     """Try again to commit what waited for money."""
     return commit_waiting(clock.now())

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 
 HOST = "127.0.0.1"
@@ -17,6 +18,7 @@ HOST = "127.0.0.1"
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted; when one of the two ends, the other is ended as well."""
     call_command("migrate", verbosity=0)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     children = [
         subprocess.Popen(web_command(options.port), env=environment),  # noqa: S603
@@ -36,7 +38,7 @@ def web_command(port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "jisheng.config.wsgi:application",
         "--interface", "wsgi", "--host", HOST, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "8", "--log-level", "warning",
+        "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ BLIND_INDEX_KEY = b"b" * 32
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEMONSTRATION = True
 
+# No connection outlives its request or job: the test database must be free to go.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Several runs may share one server: each names its own database.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("JISHENG_TEST_DATABASE", "test_jisheng")}
 BANK_OUTBOX = HOME / "test-bank" / "to-bank"
