@@ -45,7 +45,7 @@ def test_months_go_by_the_same_day_or_the_last(day: date, months: int, expected:
 
 @given(periods, periods)
 def test_periods_overlap_exactly_when_they_share_days(one: Period, other: Period) -> None:
-    common = one.common(other)
+    common = one.overlap(other)
     assert one.overlaps(other) == other.overlaps(one) == (common is not None)
     if common:
         assert one.contains(common.from_)

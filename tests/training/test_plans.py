@@ -19,6 +19,7 @@ from jisheng.training.operations.draft_plan import draft_plan
 from jisheng.training.operations.publish_institution import publish_institution
 from jisheng.training.operations.record_procurement import record_procurement
 from jisheng.training.operations.remove_line import remove_line
+from jisheng.training.operations.withdraw import withdraw
 from jisheng.training.queries import (
     line_to_teach,
     lines_to_teach,
@@ -265,3 +266,12 @@ def test_the_list_of_plans_costs_one_query_however_long(
     with django_assert_num_queries(1):
         shown = [(p.department.name, p.line_count, p.estimate_total) for p in plans(world.auditor)]
     assert shown == [(world.department.name, 1, Money.from_yuan(320000))] * 3
+
+
+def test_a_withdrawn_class_leaves_its_place_under_the_line_free(world: World) -> None:
+    line = factories.make_published_line(world, classes=1)
+    made = factories.make_class(world, line=line)
+    (before,) = lines_to_teach(world.clerk)
+    withdraw(world.clerk, made.uuid, at=moment("2020-09-10"))
+    (after,) = lines_to_teach(world.clerk)
+    assert (before.class_total, after.class_total) == (1, 0)

@@ -41,7 +41,7 @@ class Period:
         """Tell whether the periods share at least one day."""
         return self.from_ <= other.until and other.from_ <= self.until
 
-    def common(self, other: Period) -> Period | None:
+    def overlap(self, other: Period) -> Period | None:
         """Return the days the periods share, or `None`."""
         if not self.overlaps(other):
             return None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jisheng.accounts.actor import Actor
 from jisheng.foundation.errors import NotFound
 from jisheng.ground.money import Money
-from jisheng.training.enums import PlanLineState
+from jisheng.training.enums import ClassState, PlanLineState
 from jisheng.training.models import (
     PlanLine,
     ProjectPlan,
@@ -74,7 +74,8 @@ def lines_to_teach(actor: Actor) -> QuerySet[TeachableLine]:
     for reach in actor.reaches:
         if reach.duty in SITS_WITH_INSTITUTION and reach.organisation_uuid:
             own |= Q(institution__uuid=reach.organisation_uuid)
-    return published_lines().filter(own).annotate(class_total=Count("classes"))
+    live = Count("classes", filter=~Q(classes__state=ClassState.WITHDRAWN))
+    return published_lines().filter(own).annotate(class_total=live)
 
 
 def line_to_teach(actor: Actor, line_uuid: UUID) -> TeachableLine:
