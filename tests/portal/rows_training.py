@@ -56,6 +56,7 @@ TRAINING: dict[str, Row] = {
     "check_in": Row(EVERYBODY, public=True, args=on("session")),
     "sign_in": Row(EVERYBODY, public=True),
     "site_day": Row(EVERYBODY, public=True),
+    "gallery": Row(EVERYBODY, public=True),
     "sign_out": Row(EVERYBODY, post=True),
     "desk": Row(EVERYBODY - {"trainee"}, redirects=True),
     # the department

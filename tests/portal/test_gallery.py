@@ -41,7 +41,6 @@ def test_an_offices_own_site_has_no_gallery(settings: Settings) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.urls("tests.portal.gallery_urls")
 class TestInTheBrowser:
     """What only a browser can tell."""
 
