@@ -122,6 +122,8 @@ def test_who_was_refused_stopped_or_waits_is_told_why(world: World) -> None:
     assert "户名不符" in money_of(done, 3).reason
     record_paid(told(done, 1, "2020-11-12"), moment("2020-11-12 12:00"))
     assert "2020-11-12" in money_of(done, 3).reason
+    # The other's part is still held; this one has its own answer.
+    assert (money_of(done, 3).step, money_of(done, 3).holder) == ("已拨付", "")
 
 
 def test_before_a_claim_the_person_learns_whose_turn_it_is(world: World) -> None:

@@ -111,8 +111,9 @@ def _apart(enrolment: Enrolment, line: ClaimLine) -> MoneyStatus:
 
 
 def _with_claim(enrolment: Enrolment, claim: Claim, line: ClaimLine, day: dt.date) -> MoneyStatus:
-    step, holder = _DESKS[ClaimState(claim.state)]
-    due_on, due_words = _due(claim, day)
+    state = _state_of(claim, line)
+    step, holder = _DESKS[state]
+    due_on, due_words = _due(claim, day) if state == claim.state else (None, "")
     reason, what_next = _words(claim, line)
     since = TrailEntry.objects.filter(subject_uuid=claim.uuid).order_by("-id").first()
     return _make(
@@ -126,6 +127,12 @@ def _with_claim(enrolment: Enrolment, claim: Claim, line: ClaimLine, day: dt.dat
         reason=reason,
         what_next=what_next,
     )
+
+
+def _state_of(claim: Claim, line: ClaimLine) -> ClaimState:
+    """Return where this person's part stands: it may be paid while another's is still held."""
+    is_paid = line.part is not None and line.part.state == PartState.PAID
+    return ClaimState.PAID if is_paid else ClaimState(claim.state)
 
 
 _DESKS = {
