@@ -30,7 +30,9 @@ class Refusal(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message}{self.remedy}"
+        # Chinese sentences follow one another without a blank, English ones do not.
+        between = " " if self.remedy and self.message[-1:].isascii() else ""
+        return f"{self.message}{between}{self.remedy}"
 
 
 class WrongState(Refusal):
@@ -45,6 +47,7 @@ class NotFound(Refusal):
     """Absent, or outside the actor's data scope: the two must look the same (404)."""
 
     def __init__(self, what: str = "") -> None:
+        self.what = what
         super().__init__(
             "NOT_FOUND",
             f"没有找到{what or '您要查看的内容'}，它可能不存在，也可能不在您的数据范围内。",
