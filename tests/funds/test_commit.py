@@ -127,7 +127,9 @@ def test_the_history_of_the_matter_shows_the_promise(office: Office) -> None:
     assert [row.act for row in history(matter)] == ["commit"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     allotted=st.lists(st.integers(0, 5_000), min_size=1, max_size=4),
     wanted=st.integers(1, 15_000),

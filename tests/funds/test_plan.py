@@ -75,7 +75,7 @@ def test_each_step_belongs_to_one_duty(office: Office) -> None:
         with pytest.raises(NotPermitted):
             send_batch(actor, plan.uuid, at=AT)
     with pytest.raises(NotPermitted):
-        send_batch(SYSTEM, plan.uuid, at=AT)  # type: ignore[arg-type]
+        send_batch(SYSTEM, plan.uuid, at=AT)
 
 
 def _outsiders() -> list[Actor]:

@@ -16,9 +16,11 @@ from jisheng.funds.enums import CommitmentState, ItemState, PlanState
 from jisheng.funds.models import BankReturnFile, JournalEntry, PaymentItem, PaymentPlan
 from jisheng.funds.operations.correct_item import correct_item, correct_items
 from jisheng.funds.operations.read_return import read_return
+from jisheng.funds.operations.release import release
 from jisheng.funds.operations.send_again import send_again
 from jisheng.funds.operations.send_batch import send_batch
 from jisheng.funds.operations.withdraw_plan import withdraw_plan
+from jisheng.funds.queries import items_to_correct
 from jisheng.funds.queries.reconciliation import reconcile
 from jisheng.funds.queries.summary import summary_of
 from tests.conftest import moment
@@ -410,3 +412,21 @@ def test_the_history_of_a_line_tells_its_whole_life(office: Office, bank: Bank) 
     replace_account(office.payees[0], LATER)
     correct_item(office.clerk, line.uuid, at=LATER)
     assert [row.act for row in history(line.uuid)] == ["pay", "return", "correct"]
+
+
+def test_a_promise_given_up_after_its_payment_failed_is_not_paid_after_all(
+    office: Office, bank: Bank
+) -> None:
+    bank.faults = Faults(failed={number_of(office.payees[0]): "1001"})
+    given_up = office.promise(0, 400)
+    line = office.pay().items.get()
+    _answers(office, bank)
+    # Without this other promise the account's own limit would have hidden the mistake.
+    office.promise(1, 400)
+    release(office.clerk, given_up.source, reason="机构放弃", at=AT)
+    replace_account(office.payees[0])
+    with pytest.raises(Refusal) as refused:
+        correct_item(office.clerk, line.uuid, at=AT)
+    assert refused.value.code == "COMMITMENT_RELEASED"
+    assert not items_to_correct(office.clerk).exists()
+    assert reconcile(office.fund).is_even

@@ -20,7 +20,7 @@ from jisheng.funds.queries import refused_returns
 from tests.funds.office import AT, Office, make_bank, make_office, number_of, yuan
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_folder_that_cannot_be_written_delays_the_batch_and_loses_nothing(
     office: Office, tmp_path: Path, settings: Any
 ) -> None:
@@ -125,7 +125,7 @@ def test_two_hands_sending_at_once_send_one_file(tmp_path: Path, settings: Any) 
     assert bank.received(number_of(office.payees[0])) == yuan(250)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_queue_picks_returns_up_in_whatever_order_they_came(office: Office, bank: Bank) -> None:
     bank.faults = Faults(returned_late={number_of(office.payees[0]): "3001"}, per_answer=1)
     for n in range(2):
@@ -143,7 +143,7 @@ def test_the_queue_picks_returns_up_in_whatever_order_they_came(office: Office, 
     assert jobs.pick_up_bank_returns(0) == 0
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_file_the_queue_cannot_read_stays_and_is_shown_with_its_reason(
     office: Office, bank: Bank
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_file_the_queue_cannot_read_stays_and_is_shown_with_its_reason(
     assert (bank.gives_to / "fremd.txt").exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_inbox_that_is_not_there_yet_holds_nothing(tmp_path: Path, settings: Any) -> None:
     settings.BANK_INBOX = tmp_path / "none"
     assert jobs.pick_up_bank_returns(0) == 0

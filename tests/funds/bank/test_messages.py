@@ -68,7 +68,7 @@ def test_the_workbook_order_keeps_account_numbers_as_text() -> None:
     assert [sheet.cell(4, n).value for n in (3, 5)] == ["1969990000000001", "1234.05"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     code=st.sampled_from(["delimited_gbk", "fixed_gb18030"]),
     lines=st.lists(st.tuples(_DIGITS, _TEXT, _AMOUNTS, _TEXT), min_size=1, max_size=8),
@@ -96,7 +96,7 @@ def _answer_line(number: int, result: LineResult, amount: Money) -> AnswerLine:
     )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     code=st.sampled_from(["delimited_gbk", "fixed_gb18030"]),
     lines=st.lists(st.tuples(st.sampled_from(LineResult), _AMOUNTS), min_size=1, max_size=8),
@@ -122,7 +122,7 @@ def test_a_workbook_goes_both_ways() -> None:
         read_answer(write_order(template("workbook"), order))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.binary(max_size=300), start=st.sampled_from([b"", b"a|b|c|d\r\n"]))
 def test_any_bytes_end_in_a_refusal(data: bytes, start: bytes) -> None:
     with pytest.raises(Refusal) as refused:

@@ -11,8 +11,8 @@ from jisheng.foundation.errors import NotFound, Refusal
 from jisheng.foundation.operation import perform
 from jisheng.foundation.trail import Doer
 from jisheng.funds.bank.reasons import reason_of
-from jisheng.funds.enums import UNANSWERED
-from jisheng.funds.models import PaymentItem, PaymentPlan
+from jisheng.funds.enums import UNANSWERED, CommitmentState
+from jisheng.funds.models import Commitment, PaymentItem, PaymentPlan
 from jisheng.funds.operations.add_items import add_items
 from jisheng.funds.operations.draw_up_plan import start_plan
 from jisheng.funds.operations.find_account import find_account
@@ -36,6 +36,9 @@ def correct_items(doer: Doer, item_uuids: Sequence[UUID], *, at: dt.datetime) ->
     not been replaced in the registry.
     """
     items = _lock_items(item_uuids)
+    for item in items:
+        may_act(doer, ITEM.acts["correct"], item)
+    _refuse_released(items)
     for item in items:
         _supersede(doer, item, at)
     funds = {item.plan.fund_id for item in items}
@@ -65,8 +68,20 @@ def _lock_items(uuids: Sequence[UUID]) -> list[PaymentItem]:
     return found
 
 
+def _refuse_released(items: Sequence[PaymentItem]) -> None:
+    """Hold the promises: one given up after its payment failed must not be paid after all."""
+    promises = Commitment.objects.filter(pk__in=[item.commitment_id for item in items])
+    for promise in promises.select_for_update(of=("self",)).select_related("payee").order_by("id"):
+        if promise.state == CommitmentState.RELEASED:
+            raise Refusal(
+                "COMMITMENT_RELEASED",
+                _("付给“%(payee)s”的 %(amount)s 已撤销应付，资金已退回可用余额，不能重付。")
+                % {"payee": promise.payee.name, "amount": promise.amount_fen},
+                _("如仍应支付，请重新确认应付。"),
+            )
+
+
 def _supersede(doer: Doer, item: PaymentItem, at: dt.datetime) -> None:
-    may_act(doer, ITEM.acts["correct"], item)
     _refuse_unknown(item)
     about = item.commitment.about_uuid
     with perform(ITEM, "correct", item, doer, at=at, permission=may_act, about=about) as step:

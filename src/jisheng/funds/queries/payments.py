@@ -77,9 +77,11 @@ def item(actor: Actor, item_uuid: UUID) -> PaymentItem:
 
 
 def items_to_correct(actor: Actor) -> QuerySet[PaymentItem]:
-    """Return failed and returned lines that nobody has corrected yet, oldest first."""
+    """Return failed and returned lines still owed and not yet corrected, oldest first."""
     bad = PaymentItem.objects.filter(
-        visible(actor, "plan__region_code"), state__in=[ItemState.FAILED, ItemState.RETURNED]
+        visible(actor, "plan__region_code"),
+        state__in=[ItemState.FAILED, ItemState.RETURNED],
+        commitment__state=CommitmentState.OPEN,
     )
     return bad.select_related("commitment__payee", "plan").order_by("id")
 
