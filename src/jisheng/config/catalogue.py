@@ -31,6 +31,8 @@ _KEYWORDS = {
 _LITERAL = r"""(?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
 # Django's reader blanks out everything in a template but such calls; what is left is no Python.
 _CALL = re.compile(rf"\b(?:_|n?p?gettext)\(\s*{_LITERAL}(?:\s*,\s*(?:{_LITERAL}|count))*\s*\)")
+_HEADER_LINE = re.compile(rb'"[A-Z][A-Za-z-]+: .*\\\\n"$')
+_HEADER = "# The interface in English; written by `make messages`, the English by hand."
 Said = str | tuple[str, ...]
 
 
@@ -52,13 +54,13 @@ def english() -> Catalog:
 def bring_up_to_date() -> list[Said]:
     """Rewrite the catalogue with what the interface says now; return what lacks English."""
     kept = english()
-    fresh = Catalog(locale="en", project="jisheng", fuzzy=False)
+    fresh = Catalog(locale="en", header_comment=_HEADER, fuzzy=False)
     for said, context in everything_said():
         old = kept.get(said if isinstance(said, str) else said[0], context)
         fresh.add(said, old.string if old else "", context=context)
     buffer = io.BytesIO()
     write_po(buffer, fresh, sort_output=True, omit_header=False, width=0)
-    ENGLISH.write_bytes(_without_dates(buffer.getvalue()))
+    ENGLISH.write_bytes(_with_needed_headers(buffer.getvalue()))
     return missing(fresh)
 
 
@@ -79,10 +81,15 @@ def _messages(source: str) -> Iterator[tuple[Said, str | None]]:
             yield said, context
 
 
-def _without_dates(text: bytes) -> bytes:
-    # A date of writing would make every run a change.
-    lines = text.split(b"\n")
-    return b"\n".join(line for line in lines if b"-Date:" not in line)
+def _with_needed_headers(text: bytes) -> bytes:
+    # A date of writing would make every run a change, and names nobody gave mean nothing.
+    needed = (b'"Language: ', b'"Plural-Forms', b'"MIME-Version', b'"Content-T')
+    kept = [
+        line
+        for line in text.split(b"\n")
+        if not _HEADER_LINE.match(line) or line.startswith(needed)
+    ]
+    return b"\n".join(kept)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from jisheng.portal.provider.generator import Half, PlannedSession, sessions_fro
 from jisheng.portal.region_field import RegionField
 from jisheng.portal.widgets import count_field, day_field, time_field
 
-WEEKDAYS = [(str(i), _("周") + name) for i, name in enumerate("一二三四五六日")]
+_DAY_NAMES = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+WEEKDAYS = [(str(number), name) for number, name in enumerate(_DAY_NAMES)]
 
 
 class ClassForm(forms.Form):
