@@ -31,7 +31,7 @@ _KEYWORDS = {
 _LITERAL = r"""(?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
 # Django's reader blanks out everything in a template but such calls; what is left is no Python.
 _CALL = re.compile(rf"\b(?:_|n?p?gettext)\(\s*{_LITERAL}(?:\s*,\s*(?:{_LITERAL}|count))*\s*\)")
-_HEADER_LINE = re.compile(rb'"[A-Z][A-Za-z-]+: .*\\\\n"$')
+_HEADER_LINE = re.compile(rb'"[A-Z][A-Za-z-]+: .*\\n"$')
 _HEADER = "# The interface in English; written by `make messages`, the English by hand."
 Said = str | tuple[str, ...]
 
