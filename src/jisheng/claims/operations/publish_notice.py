@@ -73,8 +73,8 @@ def publish_notice(
         claim.published_by = actor.user_id
         give_opinion(claim, actor, Stage.NOTICE, OpinionResult.AGREED, [], at)
         step.note(
-            starts_on=starts_on.isoformat(),
-            last_on=notice.last_on.isoformat(),
+            notice_from=starts_on.isoformat(),
+            notice_until=notice.last_on.isoformat(),
             working_days=notice.working_days,
             sha256=notice.sha256,
         )

@@ -39,8 +39,6 @@ class LineRow:
     outcome: str
     amount: Money
     reason: str
-    clause: str
-    arithmetic: str
 
     def get_outcome_display(self) -> str:
         """Return the outcome in a word."""
@@ -62,10 +60,9 @@ class LineTable(Table):
         ),
         Column("amount", _("金额"), kind="money", sort="amount"),
         Column("reason", _("说明")),
-        Column("clause", _("条款"), sort="clause"),
     )
     order = "number"
-    page_size = 100
+    page_size = 40
     prefix: ClassVar[str] = "line_"
     empty_title = _("还没有学员。")
     empty_next = _("名册锁定、结业评估确认后，这里逐人列出课时、天数和金额。")
@@ -83,7 +80,6 @@ def line_rows(decision: Decision, trainees: Mapping[str, Trainee]) -> list[LineR
 def _row(
     decision: Decision, number: int, line: Line, trainee: Trainee | None, hours: int | None
 ) -> LineRow:
-    reason, clause = _reason(decision, line)
     return LineRow(
         trainee.number if trainee else number,
         trainee.name if trainee else _group(line),
@@ -92,9 +88,7 @@ def _row(
         _days(line),
         line.outcome if decision.outcome != "denied" else "denied",
         line.amount,
-        reason,
-        clause,
-        line.arithmetic,
+        _reason(decision, line),
     )
 
 
@@ -120,13 +114,13 @@ def _days(line: Line) -> str:
     return parts[0].removesuffix("天") if parts else ""
 
 
-def _reason(decision: Decision, line: Line) -> tuple[str, str]:
-    """Return the sentence and clause that decided a line; nothing for a plain grant."""
+def _reason(decision: Decision, line: Line) -> str:
+    """Return clause and sentence that decided a line; nothing for a plain grant."""
     if line.outcome == "granted" and decision.outcome != "denied":
-        return "", ""
+        return ""
     telling = [f for f in line.findings if f.verdict in ("no", "unknown")]
     if not telling:
         telling = [f for f in decision.findings if f.kind == "class" and f.verdict != "yes"]
     wanted = "no" if any(f.verdict == "no" for f in telling) else "unknown"
     first = next((f for f in telling if f.verdict == wanted), None)
-    return (first.sentence, first.clause) if first else ("", "")
+    return f"{first.clause}：{first.sentence}" if first else ""

@@ -48,7 +48,7 @@ class PlanTable(Table):
         Column("fund.name", _("资金渠道"), sort="fund__name"),
         Column("state", _("状态"), kind="status", sort="state", filter=Choice(PlanState.choices)),
         Column("line_count", _("笔数"), kind="number", sort="line_count"),
-        Column("sum_fen", _("金额"), kind="money", sort="sum_fen"),
+        Column("total_fen", _("金额"), kind="money", sort="total_fen"),
         Column("created_at", _("制单时间"), kind="moment", sort="created_at"),
         Column("settled_at", _("回盘完成"), kind="moment", sort="settled_at"),
     )

@@ -57,6 +57,11 @@ else:  # Django's own class takes no type at run time
 class BaseReturnReasons(_Reasons):
     """All things to put right; at least one."""
 
+    def _construct_form(self, i: int, **kwargs: Any) -> ReturnReason:
+        """Let every row stay empty, also one that was there when more rows were asked for."""
+        made: ReturnReason = super()._construct_form(i, **{**kwargs, "empty_permitted": True})  # type: ignore[misc]
+        return made
+
     def told(self) -> list[str]:
         """Return every reason with what it concerns: 课时：…"""
         labels = {key: str(label) for key, label in self.form_kwargs["items"]}

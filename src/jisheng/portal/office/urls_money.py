@@ -17,6 +17,7 @@ from jisheng.portal.office import (
     claims,
     funds,
     money_tasks,
+    money_words,  # noqa: F401 — registers the words
     notices,
     objections,
     parameters,
