@@ -14,8 +14,11 @@ from jisheng.claims.operations.record_payment import record_failed, record_paid
 from jisheng.claims.operations.review import review
 from jisheng.claims.operations.send_back import send_back
 from jisheng.foundation.errors import NotFound
+from jisheng.funds.operations.draw_up_plan import draw_up_plan
+from jisheng.funds.queries import payable_commitments
 from jisheng.ground.money import Money
 from tests.claims.ground import (
+    CLOSED,
     CONFIRMED,
     JAN,
     LAST_ON,
@@ -148,6 +151,18 @@ def test_the_history_of_a_class_holds_every_floors_acts_in_order(world: World) -
     for actor in (world.other_clerk, world.foreign_supervisor, world.trainee):
         with pytest.raises(NotFound):
             queries.history(actor, uuid)
+
+
+def test_offices_read_who_drew_the_payment_up_and_the_institution_does_not(world: World) -> None:
+    claim = submitted(world, ready_class(world, 2))
+    published(world, claim)
+    closed(world, claim)
+    due = [one.uuid for one in payable_commitments(world.payment_clerk)]
+    draw_up_plan(world.payment_clerk, due, "十一月第一批", at=CLOSED)
+    uuid = claim.training_class.uuid
+    drawn = queries.history(world.auditor, uuid).get(subject_kind="funds.plan")
+    assert (drawn.act, drawn.actor_id) == ("draw_up", world.payment_clerk.user_id)
+    assert not queries.history(world.clerk, uuid).filter(subject_kind="funds.plan").exists()
 
 
 def test_no_row_of_the_history_holds_a_whole_number(world: World) -> None:

@@ -16,10 +16,11 @@ from jisheng.accounts.actor import Actor
 from jisheng.assessment.enums import EvaluationState
 from jisheng.assessment.models import CompletionEvaluation
 from jisheng.claims.enums import ClaimState
-from jisheng.claims.models import Claim
-from jisheng.claims.permissions import reading
+from jisheng.claims.models import Claim, ClaimPart
+from jisheng.claims.permissions import of_offices, reading
 from jisheng.foundation.errors import NotFound
 from jisheng.foundation.models import TrailEntry
+from jisheng.funds.queries import payments_for
 from jisheng.training.enums import ClassState, PlanLineState, PlanState
 from jisheng.training.models import TrainingClass
 
@@ -154,7 +155,8 @@ def _day(moment: dt.datetime | None) -> dt.date | None:
 def history(actor: Actor, class_uuid: UUID) -> QuerySet[TrailEntry]:
     """Return every row of the trail about a class, its plan and its line, oldest first.
 
-    Who, when, what changed and why, over all floors. Raises NotFound outside the scope.
+    Who, when, what changed and why, over all floors, to the payment plans (for offices).
+    Raises NotFound outside the scope.
     """
     parties = ("institution__uuid", "line__plan__department__uuid")
     seen = TrainingClass.objects.filter(reading(actor).visible("region_code", *parties))
@@ -162,6 +164,16 @@ def history(actor: Actor, class_uuid: UUID) -> QuerySet[TrailEntry]:
     if training_class is None:
         raise NotFound(_("该培训班"))
     line = training_class.line
+    subjects = {class_uuid, line.uuid, line.plan.uuid, *_payment_plans(actor, training_class)}
     return TrailEntry.objects.filter(
-        Q(subject_uuid__in=(class_uuid, line.uuid, line.plan.uuid)) | Q(about_uuid=class_uuid)
+        Q(subject_uuid__in=subjects) | Q(about_uuid=class_uuid)
     ).order_by("at", "id")
+
+
+def _payment_plans(actor: Actor, training_class: TrainingClass) -> set[UUID]:
+    """Return the payment plans the money went through; one pays others too, so it is only
+    offices that read who drew it up, approved and sent it."""
+    if not of_offices(actor).reaches:
+        return set()
+    parts = ClaimPart.objects.filter(claim__training_class=training_class)
+    return {item.plan.uuid for part in parts for item in payments_for(part.source)}
