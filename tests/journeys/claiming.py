@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from playwright.sync_api import expect
+
 from jisheng.ground.identity import mask_identity
 from jisheng.ground.names import mask_name
 from tests.journeys.filing import BETTER_NAME
@@ -13,7 +17,12 @@ from tests.journeys.town import AWAY, DOUBTED, FAILED, PENSIONER, SCHOOL
 # Of the 12, one did not pass and one draws the urban employees' pension: 10 are left. Nine of
 # them attended 16 hours, 16 // 8 = 2 days; one attended 12, which makes 1 whole day.
 # 9 × 2 × 300 = 5,400; 1 × 1 × 300 = 300; together 5,700.
-TOTAL, BY_RULE = "¥5,700.00", ("9人 × 2天 × 200元/天", "1人 × 1天 × 200元/天")
+TOTAL = "¥5,700.00"
+ARITHMETIC = [
+    "9人 × 2天 × 200元/天 × (1+50%) = 5,400.00元",
+    "1人 × 1天 × 200元/天 × (1+50%) = 300.00元",
+    "合计 5,400.00 + 300.00 = 5,700.00元",
+]
 # Without the one somebody objects to, who is due 2 × 300 = 600: 5,100.
 UNDISPUTED, DISPUTED = "¥5,100.00", "¥600.00"
 
@@ -30,7 +39,22 @@ def the_clerk_reads_the_decision_and_submits_the_claim(journey: Journey) -> None
 
 def the_decision_reads_as_the_document_does(seat: Seat, journey: Journey) -> None:
     people = journey.town.people
-    seat.reads("予以补贴", TOTAL, *BY_RULE)
+    seat.reads("予以补贴", TOTAL, "伍仟柒佰元整").reads_fact("核准人数", "10 人（名册 12 人）")
+    seat.reads_fact("依据", "义政办发〔2019〕104号").reads_fact("收款方", "培训机构（五（二））")
+    # Each finding stands under its clause, in the order of the document.
+    numbers = seat.main.locator(".clause-number").all_inner_texts()
+    assert numbers == ["二", "四（一）", "五", "五（二）", "终段"]
+    uplift = seat.main.locator(".uplift-chosen")
+    expect(uplift).to_contain_text(re.compile(r"小班上浮\s*\+50%\s*四（三）"))
+    assert seat.main.locator(".arithmetic li").all_inner_texts() == ARITHMETIC
+    seat.reads("不上浮为 ¥3,800.00，上浮增加 ¥1,900.00。")
+    for place, told in (
+        (AWAY, ("12", "1", "核准", "¥300.00")),
+        (PENSIONER, ("核减", "¥0.00", "二：正在按月领取城镇职工基本养老金")),
+        (FAILED, ("核减", "¥0.00", "二：结业评估不合格")),
+        (DOUBTED, ("16", "2", "核准", "¥600.00")),
+    ):
+        seat.reads_row(people[place].name, *told)
 
 
 def the_reviewer_agrees(journey: Journey) -> None:
@@ -64,7 +88,13 @@ def the_officer_publishes_over_the_national_day(journey: Journey) -> None:
 def _counts(officer: Seat) -> None:
     tiles = [text.split() for text in officer.main.locator(".day-tile").all_inner_texts()]
     counted = {tile[0]: tile[2] for tile in tiles if "个工作日" in tile}
-    assert counted == {"9月27日": "1", "9月28日": "2", "9月29日": "3", "9月30日": "4", "10月9日": "5"}
+    assert counted == {
+        "9月27日": "1",
+        "9月28日": "2",
+        "9月29日": "3",
+        "9月30日": "4",
+        "10月9日": "5",
+    }
 
 
 def anybody_sees_masked_rows_and_no_person_whole(journey: Journey) -> None:
@@ -86,8 +116,10 @@ def somebody_objects_to_one_row(journey: Journey) -> None:
     one = journey.town.people[DOUBTED]
     anybody = journey.seat_of_the_public()
     row = anybody.main.locator("tr").filter(has_text=mask_identity(one.identity_number))
-    row.get_by_role("link", name="提出异议").click()
-    anybody.fills(反映的事实="该学员培训期间在外地，请核实是否到课。", 姓名和联系方式="王先生 15400000000")
+    row.get_by_role("link", name="异议").click()
+    anybody.fills(
+        反映的事实="该学员培训期间在外地，请核实是否到课。", 姓名和联系方式="王先生 15400000000"
+    )
     anybody.presses("提交异议").reads("异议已收到", "受理编号")
 
 

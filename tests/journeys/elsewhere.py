@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from jisheng.training.enums import ProcurementMethod
 from jisheng.training.models import TrainingClass
@@ -59,7 +60,7 @@ def sessions() -> list[SessionPlan]:
     ]
 
 
-def _published_line(town: Town) -> object:
+def _published_line(town: Town) -> UUID:
     planner, supervisor = town.actor("other_planner"), town.actor("other_supervisor")
     department = town.offices["agriculture"]
     plan = draft_plan(planner, department, year=2020, title="2020年度农村电商培训计划", at=EARLY)

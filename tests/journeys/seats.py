@@ -57,7 +57,7 @@ class Seat:
     @property
     def path(self) -> str:
         """The address of the page, without the site."""
-        return self.page.url.removeprefix(self.visitor.site)
+        return self.page.url.removeprefix(self.visitor.site).partition("#")[0]
 
     def opens(self, path: str) -> Seat:
         """Go to an address of the site."""

@@ -57,9 +57,10 @@ def the_clerk_records_the_signed_sheet_with_its_scan(journey: Journey) -> None:
     clerk = journey.seat("clerk").opens(f"{journey.kept['class']}timetable/")
     clerk.main.get_by_role("link", name="签到").nth(2).click()
     clerk.follows("录入纸质签到表").follows("全选")
-    scan = {"name": "9月15日上午签到表.png", "mimeType": "image/png", "buffer": blank_scan(62, 88)}
+    name = "9月15日上午签到表.png"
+    scan = {"name": name, "mimeType": "image/png", "buffer": blank_scan(62, 88)}
     clerk.hands_in("签到表扫描件", scan).presses("登记课时")
-    clerk.reads("已为 12 名学员登记课时。", "纸质签到表", scan["name"])
+    clerk.reads("已为 12 名学员登记课时。", "纸质签到表", name)
 
 
 def the_teacher_calls_the_roll_of_the_last_session(journey: Journey) -> None:

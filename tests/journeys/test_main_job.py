@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import claiming, filing, planning, teaching
+from tests.journeys import claiming, filing, looking_back, paying, planning, teaching
 from tests.journeys.seats import Journey
 
 pytestmark = pytest.mark.browser
@@ -15,3 +15,5 @@ def test_a_class_goes_from_plan_to_paid_each_step_by_its_duty(journey: Journey) 
     filing.play(journey)
     teaching.play(journey)
     claiming.play(journey)
+    paying.play(journey)
+    looking_back.play(journey)
