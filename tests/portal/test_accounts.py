@@ -42,7 +42,7 @@ def test_an_account_is_opened_and_given_a_duty(world: World) -> None:
 
 
 def test_an_incompatible_duty_is_refused_in_words_and_the_form_is_kept(world: World) -> None:
-    clerk = User.objects.get(pk=world.payment_clerk.user_id)
+    clerk = User.objects.get(login=world.payment_clerk.login)
     duty = {"duty": Duty.PAYMENT_APPROVER, "region_code": "330782", "organisation": ""}
     answer = visitor(world.administrator).post(reverse("portal:account", args=[clerk.uuid]), duty)
     assert answer.status_code == 422
@@ -51,7 +51,7 @@ def test_an_incompatible_duty_is_refused_in_words_and_the_form_is_kept(world: Wo
 
 
 def test_an_institutions_duty_needs_its_institution(world: World) -> None:
-    user = User.objects.get(pk=world.auditor.user_id)
+    user = User.objects.get(login=world.auditor.login)
     duty = {"duty": Duty.TEACHER, "region_code": "330782", "organisation": ""}
     answer = visitor(world.administrator).post(reverse("portal:account", args=[user.uuid]), duty)
     assert answer.status_code == 422
@@ -59,7 +59,7 @@ def test_an_institutions_duty_needs_its_institution(world: World) -> None:
 
 
 def test_a_duty_is_taken_back(world: World) -> None:
-    user = User.objects.get(pk=world.teacher.user_id)
+    user = User.objects.get(login=world.teacher.login)
     held = user.assignments.get()
     url = reverse("portal:duty_end", args=[user.uuid, held.pk])
     assert status_of(world.auditor, url, {}) == 403

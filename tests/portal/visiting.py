@@ -13,7 +13,7 @@ from jisheng.accounts.models import User
 def visitor(actor: Actor) -> Client:
     """Return a client signed in as the actor's account."""
     client = Client(raise_request_exception=True)
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(login=actor.login))
     return client
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from django.utils import translation
+from django.utils.module_loading import autodiscover_modules
 
 from jisheng.accounts.enums import Duty
 from jisheng.foundation.workflow import WORKFLOWS, Act, Workflow
@@ -17,6 +18,7 @@ _NOTE = "<!-- Written by `make docs` from the workflow tables; change those, not
 
 def run(options: argparse.Namespace) -> int:
     """Write ``docs/states/*.md``; with ``--check`` only compare and exit 1 on a difference."""
+    autodiscover_modules("workflow")
     with translation.override("zh-hans"):
         pages = {FOLDER / f"{w.kind}.md": _page(w) for w in WORKFLOWS.values()}
     if options.check:
