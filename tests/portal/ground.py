@@ -17,13 +17,14 @@ from jisheng.training.models import (
 )
 from tests import factories
 from tests.factories import EARLY, World, make_world
+from tests.portal.ground_money import MoneySubjects
 
 
-class Ground:
+class Ground(MoneySubjects):
     """The office world with one subject of each kind, at rest in the state its name says."""
 
     @cached_property
-    def world(self) -> World:
+    def world(self) -> World:  # type: ignore[override]
         """The offices and their people."""
         return make_world()
 

@@ -22,6 +22,8 @@ from tests.portal.visiting import visitor
 pytestmark = pytest.mark.django_db
 
 ROWS: dict[str, Row] = TRAINING | MONEY
+# These begin a transaction of their own that must reach the disk; on a draft they change nothing.
+DURABLE = {"payment_send", "payment_send_again"}
 # Without a file kept from the upload before, these are refused in words (409).
 NEEDS_UPLOAD = {"roster_check", "roster_marked", "roster_import"}
 
@@ -55,7 +57,7 @@ def ground() -> Ground:
 
 
 def test_every_address_has_a_row() -> None:
-    assert names_of(get_resolver()) - {"gallery"} == set(ROWS)
+    assert names_of(get_resolver()) == set(ROWS)
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
@@ -65,6 +67,9 @@ def test_each_role_sees_what_it_should(name: str, ground: Ground) -> None:
     url = reverse(f"portal:{name}", args=list(row.args(ground)))
     for role, actor in ground.world.everybody.items():
         client = visitor(actor)
+        if name in DURABLE:
+            answers[role] = client.post(url).status_code
+            continue
         with transaction.atomic():
             answers[role] = (client.post(url) if row.post else client.get(url)).status_code
             transaction.set_rollback(True)
