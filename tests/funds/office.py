@@ -108,10 +108,10 @@ def number_of(payee: Organisation) -> str:
     return str(account.number)
 
 
-def replace_account(payee: Organisation, at: dt.datetime = AT) -> str:
+def replace_account(payee: Organisation, at: dt.datetime = AT, number: str = "") -> str:
     """Give a payee a new account in use; return its number."""
     day = at.date()
-    number = f"19699977{next(NUMBERS):010d}"
+    number = number or f"19699977{next(NUMBERS):010d}"
     old = OrganisationAccount.objects.get(organisation=payee, valid_until__isnull=True)
     OrganisationAccount.objects.filter(pk=old.pk).update(valid_until=day - dt.timedelta(days=1))
     OrganisationAccount.objects.create(
