@@ -15,7 +15,8 @@ from jisheng.training.operations.draft_plan import draft_plan
 from jisheng.training.operations.file_class import file_class
 from jisheng.training.operations.publish_institution import publish_institution
 from jisheng.training.operations.record_procurement import record_procurement
-from jisheng.training.operations.set_timetable import SessionPlan, set_timetable
+from jisheng.training.operations.set_timetable import set_timetable
+from jisheng.training.queries.session_checks import SessionPlan
 from tests.conftest import moment
 from tests.journeys.town import EARLY, REGION, Town
 

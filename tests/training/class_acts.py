@@ -8,7 +8,7 @@ from typing import Any
 from jisheng.accounts.actor import Actor
 from jisheng.training.models import PlanLine, TrainingClass
 from jisheng.training.operations.draft_class import draft_class
-from jisheng.training.operations.set_timetable import SessionPlan
+from jisheng.training.queries.session_checks import SessionPlan
 from tests import factories
 from tests.conftest import moment
 from tests.factories import START, YIWU, World

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from jisheng.foundation.models import OutboxDelivery, OutboxEvent
 
@@ -31,10 +32,8 @@ def subscribe(event: str) -> Callable[[Consumer], Consumer]:
 
 def announce(event: str, payload: Mapping[str, Any], *, at: dt.datetime) -> OutboxEvent:
     """Write the event; it is delivered after commit by the job ``foundation.deliver``."""
-    from jisheng.foundation.jobs import deliver_outbox
-
     row = OutboxEvent.objects.create(at=at, name=event, payload=dict(payload))
-    deliver_outbox.defer()
+    app.configure_task("foundation.deliver").defer()
     return row
 
 

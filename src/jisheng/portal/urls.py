@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("jisheng.portal.office.urls_money")),
     path("provider/", include("jisheng.portal.provider.urls")),
     path("", include("jisheng.portal.classes.urls")),
-    path("", include("jisheng.portal.classes.urls_money")),
+    path("", include("jisheng.portal.office.urls_claims")),
     path("", include("jisheng.portal.provider.urls_money")),
     path("", include("jisheng.portal.public.urls_money")),
     path("supervisor/", include("jisheng.portal.supervisor.urls")),

@@ -35,8 +35,9 @@ from jisheng.training.operations.record_paper_sheet import record_paper_sheet
 from jisheng.training.operations.record_procurement import record_procurement
 from jisheng.training.operations.roll_call import roll_call
 from jisheng.training.operations.send_back import send_back
-from jisheng.training.operations.set_timetable import SessionPlan, set_timetable
+from jisheng.training.operations.set_timetable import set_timetable
 from jisheng.training.operations.sign_in import sign_in
+from jisheng.training.queries.session_checks import SessionPlan
 
 FIRST_DAY, LAST_DAY = dt.date(2020, 9, 7), dt.date(2020, 9, 18)
 HALF_DAYS = (("08:30", "11:45"), ("13:30", "16:45"))

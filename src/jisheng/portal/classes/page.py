@@ -22,8 +22,8 @@ from jisheng.portal.classes.tabs import tabs_of
 from jisheng.portal.classes.way import way_of
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice, Days
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
 from jisheng.training.enums import ClassState

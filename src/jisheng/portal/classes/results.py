@@ -21,7 +21,7 @@ from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.filters import Choice, Contains
 from jisheng.portal.offered import acts_open_to
-from jisheng.portal.office.return_reasons import RESULT_ITEMS, reasons
+from jisheng.portal.return_reasons import RESULT_ITEMS, reasons
 from jisheng.portal.tables import Table, respond
 from jisheng.training.enums import ClassState
 from jisheng.training.queries import hours_by_enrolment

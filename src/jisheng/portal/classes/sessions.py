@@ -24,8 +24,8 @@ from jisheng.portal.acting import ask
 from jisheng.portal.classes.offers import class_acts
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import day_of
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
 

@@ -16,7 +16,7 @@ from jisheng.claims.queries import where_is_my_money
 from jisheng.foundation import clock
 from jisheng.foundation.errors import NotFound
 from jisheng.portal.context import actor_for
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
 from jisheng.training import queries
 from jisheng.training.enums import ClassState
 from jisheng.training.operations.sign_in import OPENS_BEFORE

@@ -23,9 +23,10 @@ from jisheng.accounts.operations.end_duty import end_duty
 from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice
 from jisheng.portal.office.account_forms import AccountForm, DutyForm
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.posted import posted
 from jisheng.portal.tables import Table, respond
 from jisheng.registry.queries import organisations
 
@@ -77,7 +78,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
 def account_new(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     must_hold(actor_for(request), Duty.ADMINISTRATOR)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = act_by_form(request, form, create_user, **form.cleaned_data)
         if made:
@@ -96,7 +97,7 @@ def account(request: HttpRequest, uuid: UUID) -> HttpResponse:
     must_hold(actor, Duty.ADMINISTRATOR)
     user = ask(request, queries.user, uuid)
     form = DutyForm(
-        request.POST or None,
+        posted(request),
         organisations=_organisations(actor),
         initial={"region_code": _region(actor)},
     )

@@ -32,12 +32,12 @@ from jisheng.portal.classes.claim_parts import of_claim
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice, Contains, Days
 from jisheng.portal.histories import lines_of
 from jisheng.portal.offered import acts_open_to
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.office.replay import differences_for
-from jisheng.portal.office.return_reasons import CLAIM_ITEMS, MORE, reasons
+from jisheng.portal.return_reasons import CLAIM_ITEMS, MORE, reasons
 from jisheng.portal.tables import Table, respond
 
 READERS = tuple(duty for duty in Duty if duty not in OUTSIDE)

@@ -21,10 +21,10 @@ from jisheng.portal.classes.facts import class_items, timetable_of
 from jisheng.portal.classes.offers import class_acts
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice, Days
 from jisheng.portal.histories import lines_of
-from jisheng.portal.office.duty_needed import must_hold
-from jisheng.portal.office.return_reasons import MORE, Items, reasons
+from jisheng.portal.return_reasons import MORE, Items, reasons
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries
 from jisheng.training.enums import ClassState

@@ -25,10 +25,11 @@ from jisheng.ground.money import Money, MoneyFault
 from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice, Contains, Days
 from jisheng.portal.histories import lines_of
 from jisheng.portal.kit import Tab
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.posted import posted
 from jisheng.portal.tables import Table, respond
 from jisheng.portal.templatetags.figures import number
 
@@ -92,7 +93,7 @@ def fund(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one fund; posting records money that came in."""
     page = _page(request, uuid, "portal:fund")
     may_allocate = Duty.PAYMENT_APPROVER in actor_for(request).duties
-    form = AllocateForm(request.POST or None)
+    form = AllocateForm(posted(request))
     if request.method == "POST":
         must_hold(actor_for(request), Duty.PAYMENT_APPROVER)
         if form.is_valid():

@@ -29,10 +29,11 @@ from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice, Days
 from jisheng.portal.office.claims import NOTICE_READERS, acts_on, waiting
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.office.notice_forms import NoticeForm
+from jisheng.portal.posted import posted
 from jisheng.portal.public.notice_days import day_tiles
 from jisheng.portal.tables import Table, respond
 
@@ -79,7 +80,7 @@ def notice_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Draft a notice, look at it as the public will, then publish it."""
     claim = ask(request, queries.claim, uuid)
     must_hold(actor_for(request), Duty.NOTICE_OFFICER)
-    bound = request.POST or None
+    bound = posted(request)
     form = NoticeForm(bound, initial={"starts_on": clock.today()})
     draft: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():

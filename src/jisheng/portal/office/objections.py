@@ -24,10 +24,11 @@ from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice
 from jisheng.portal.office.claims import NOTICE_READERS
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.office.notice_forms import VerdictForm
+from jisheng.portal.posted import posted
 from jisheng.portal.public.objecting import receipt_number
 from jisheng.portal.tables import Table, respond
 
@@ -83,7 +84,7 @@ def objection(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found is None:
         raise NotFound(_now("该异议"))
     must_hold(actor, *NOTICE_READERS)
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(posted(request))
     if request.method == "POST":
         must_hold(actor, Duty.NOTICE_OFFICER)
         if form.is_valid() and _decided(request, form, uuid):

@@ -20,7 +20,8 @@ from jisheng.foundation import clock
 from jisheng.policy import Pack, load_pack
 from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.context import actor_for
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
+from jisheng.portal.posted import posted
 from jisheng.portal.widgets import count_field, day_field
 
 
@@ -49,7 +50,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
     must_hold(actor, Duty.ADMINISTRATOR, Duty.AUDITOR)
     region = _region(actor)
     document = queries.rulebook_name(region)
-    form = ParameterForm(request.POST or None, pack=load_pack(document))
+    form = ParameterForm(posted(request), pack=load_pack(document))
     if request.method == "POST" and form.is_valid() and _set(request, form, document, region):
         messages.success(request, _now("参数已设定。"))
         return redirect("portal:parameters")

@@ -27,7 +27,7 @@ from jisheng.funds.operations.submit_plan import submit_plan
 from jisheng.funds.operations.withdraw_plan import withdraw_plan
 from jisheng.portal.acting import act, act_and_go, act_by_form, ask, tell
 from jisheng.portal.context import actor_for
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.office.payment_forms import ReturnFileForm
 from jisheng.portal.office.payments import plan_page
 

@@ -27,10 +27,11 @@ from jisheng.ground.money import Money
 from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice
 from jisheng.portal.histories import lines_of
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.office.payment_forms import DrawUpForm, ReturnFileForm
+from jisheng.portal.posted import posted
 from jisheng.portal.tables import Table, respond
 
 
@@ -83,7 +84,7 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     must_hold(actor_for(request), Duty.PAYMENT_CLERK)
     payable = list(ask(request, queries.payable_commitments))
     form = DrawUpForm(
-        request.POST or None,
+        posted(request),
         offered=[c.uuid for c in payable],
         nothing=_now("没有勾选任何款项，请至少勾选一笔。"),
     )

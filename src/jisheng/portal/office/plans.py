@@ -19,10 +19,10 @@ from jisheng.foundation import clock, trail
 from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice
 from jisheng.portal.histories import lines_of
 from jisheng.portal.offered import acts_open_to, reach_to_begin
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.portal.office.plan_forms import PlanForm
 from jisheng.portal.tables import Table, respond
 from jisheng.training import queries

@@ -22,8 +22,9 @@ from jisheng.funds.operations.correct_item import correct_items
 from jisheng.funds.permissions import READERS
 from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.context import actor_for
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.office.payment_forms import ChosenForm
+from jisheng.portal.posted import posted
 from jisheng.portal.widgets import day_field
 from jisheng.registry.operations.set_account import set_account
 from jisheng.registry.queries import account_on, organisation
@@ -36,7 +37,7 @@ def repairs(request: HttpRequest) -> HttpResponse:
     must_hold(actor, *READERS)
     items = list(ask(request, queries.items_to_correct))
     form = ChosenForm(
-        request.POST or None,
+        posted(request),
         offered=[item.uuid for item in items],
         nothing=_now("没有勾选任何明细，请至少勾选一笔。"),
     )
@@ -95,7 +96,7 @@ def organisation_account(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise NotFound(_now("该单位"))
     account = account_on(found.pk, clock.today())
     first = {"holder": found.name, "valid_from": clock.today()}
-    form = AccountForm(request.POST or None, initial=first)
+    form = AccountForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
         made = act_by_form(request, form, set_account, uuid, **form.cleaned_data)
         if made:

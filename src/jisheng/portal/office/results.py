@@ -26,9 +26,9 @@ from jisheng.portal.classes.results import results_page
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.filters import Choice
-from jisheng.portal.office.duty_needed import must_hold
-from jisheng.portal.office.return_reasons import MORE, RESULT_ITEMS, reasons
+from jisheng.portal.return_reasons import MORE, RESULT_ITEMS, reasons
 from jisheng.portal.tables import Table, respond
 from jisheng.training.queries import training_class
 

@@ -28,7 +28,8 @@ from jisheng.portal.classes.claim_parts import decision_parts, trainees_of
 from jisheng.portal.classes.page import class_page
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
+from jisheng.portal.posted import posted
 from jisheng.portal.tables import respond
 
 
@@ -46,7 +47,7 @@ def claim_new(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Show what would be decided now; posting submits the claim."""
     page = class_page(request, uuid, "portal:class_claim")
     must_hold(actor_for(request), Duty.INSTITUTION_CLERK)
-    form = CommitmentForm(request.POST or None)
+    form = CommitmentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = act_by_form(request, form, submit_claim, uuid, accepts_commitment=True)
         if made:

@@ -20,7 +20,7 @@ from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.classes.facts import class_items, timetable_of
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.provider.building import build_page, class_to_build
 from jisheng.portal.provider.class_forms import ClassForm
 from jisheng.portal.tables import Table, respond

@@ -23,7 +23,8 @@ from jisheng.foundation.errors import Invalid, NotFound, NotPermitted, Refusal
 from jisheng.portal.acting import act, act_and_go, act_by_form, ask
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
-from jisheng.portal.office.duty_needed import must_hold
+from jisheng.portal.duty_needed import must_hold
+from jisheng.portal.posted import posted
 from jisheng.portal.provider.result_forms import (
     BaseResults,
     ResultFileForm,
@@ -40,7 +41,7 @@ def results_enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Enter the results of the whole roster in one table; empty rows stay as they are."""
     rows = ask(request, queries.result_rows, uuid)
     must_hold(actor_for(request), Duty.INSTITUTION_CLERK)
-    formset = Results(request.POST or None, initial=initial_of(rows))
+    formset = Results(posted(request), initial=initial_of(rows))
     faults: tuple[object, ...] = ()
     if request.method == "POST" and formset.is_valid():
         refusal = _refusal(request, uuid, formset)
@@ -71,7 +72,7 @@ def results_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take results from a file; good rows are kept, every fault is shown at its cell."""
     rows = ask(request, queries.result_rows, uuid)
     must_hold(actor_for(request), Duty.INSTITUTION_CLERK)
-    form = ResultFileForm(request.POST or None, request.FILES or None)
+    form = ResultFileForm(posted(request), request.FILES or None)
     outcome: ResultImport | None = None
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]

@@ -20,7 +20,8 @@ from jisheng.portal.acting import act_and_go, act_by_form
 from jisheng.portal.classes.facts import timetable_of
 from jisheng.portal.provider.building import build_page, class_to_build
 from jisheng.portal.provider.class_forms import GeneratorForm, SessionForm
-from jisheng.training.operations.set_timetable import SessionPlan, set_timetable
+from jisheng.training.operations.set_timetable import set_timetable
+from jisheng.training.queries.session_checks import SessionPlan
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -15,6 +15,7 @@ from jisheng.claims import queries
 from jisheng.claims.operations.object_to_notice import object_to_notice
 from jisheng.foundation import clock
 from jisheng.foundation.errors import Invalid, NotFound, Refusal
+from jisheng.portal.posted import posted
 from jisheng.portal.public.notice_days import day_tiles
 from jisheng.portal.public.objecting import ObjectionForm, receipt_number
 
@@ -51,7 +52,7 @@ def notice_object(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take an objection in and give a receipt number."""
     shown = queries.notice_page(uuid, clock.today())
     first = {"row": request.GET.get("row", "")}
-    form = ObjectionForm(request.POST or None, rows=shown.rows, initial=first)
+    form = ObjectionForm(posted(request), rows=shown.rows, initial=first)
     if request.method == "POST" and form.is_valid():
         made = _objection(form, uuid)
         if made:

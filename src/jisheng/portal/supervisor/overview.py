@@ -21,8 +21,8 @@ from jisheng.funds import queries as money
 from jisheng.funds.enums import PlanState
 from jisheng.ground.money import Money
 from jisheng.portal.context import actor_for
+from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.kit import Tone, tone_of
-from jisheng.portal.office.duty_needed import must_hold
 from jisheng.training import queries as training
 from jisheng.training.enums import ClassState
 

@@ -15,10 +15,10 @@ from jisheng.registry.models import Organisation, Person
 from jisheng.registry.operations.find_or_register_person import find_or_register_person
 from jisheng.registry.queries import employers_by_uscc, enterprises_by_name
 from jisheng.training.models import Enrolment, TrainingClass
-from jisheng.training.operations.clashes import first_clashes
 from jisheng.training.operations.import_roster import next_row_number
 from jisheng.training.operations.locking import lock_class
 from jisheng.training.permissions import may_act_on_class
+from jisheng.training.queries.clashes import first_clashes
 from jisheng.training.workflow import CLASS
 
 

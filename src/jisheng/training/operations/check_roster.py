@@ -15,8 +15,8 @@ from jisheng.registry.models import Person
 from jisheng.registry.operations.find_or_register_person import name_conflicts, name_fault
 from jisheng.registry.queries import people_by_identity
 from jisheng.training.models import TrainingClass
-from jisheng.training.operations.clashes import first_clashes
 from jisheng.training.permissions import may_act_on_class
+from jisheng.training.queries.clashes import first_clashes
 from jisheng.training.roster import CellFault, Column, RosterDraft, RosterRow, Severity, read_roster
 from jisheng.training.workflow import CLASS
 

@@ -9,9 +9,9 @@ from jisheng.accounts.actor import Actor
 from jisheng.foundation.errors import Invalid
 from jisheng.foundation.operation import perform
 from jisheng.training.models import Booking, TrainingClass
-from jisheng.training.operations.filing_checks import clash_faults, filing_faults
 from jisheng.training.operations.locking import lock_class, one_at_a_time
 from jisheng.training.permissions import may_act_on_class
+from jisheng.training.queries.filing_checks import clash_faults, filing_faults
 from jisheng.training.workflow import CLASS
 
 

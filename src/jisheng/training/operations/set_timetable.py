@@ -17,22 +17,11 @@ from jisheng.training.enums import ClassState
 from jisheng.training.models import ClassSession, TrainingClass
 from jisheng.training.operations.locking import lock_class, one_at_a_time
 from jisheng.training.permissions import may_act_on_class
+from jisheng.training.queries.session_checks import SessionPlan, session_faults
 from jisheng.training.workflow import CLASS
 
 STANDARD_HOUR = dt.timedelta(minutes=45)
-MOST_HOURS = 12
 MOST_SESSIONS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class SessionPlan:
-    """One session to be: clock times, standard class hours, topic, teacher."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    hours: int
-    topic: str
-    teacher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +58,6 @@ def set_timetable(
         made = ClassSession.objects.bulk_create(_session(training_class, p, at) for p in plans)
         step.note(sessions=len(made), hours=sum(plan.hours for plan in plans))
     return Timetable(tuple(made), tuple(_warnings(plans)))
-
-
-def session_faults(training_class: TrainingClass, plan: SessionPlan, place: str) -> list[Fault]:
-    """Say what is wrong with one session by itself."""
-    starts, ends = timezone.localtime(plan.starts_at), timezone.localtime(plan.ends_at)
-    faults = []
-    if ends <= starts:
-        faults.append(Fault(place, _("下课时间不晚于上课时间。"), _("请检查两个时间。")))
-    elif ends.date() != starts.date():
-        faults.append(Fault(place, _("一节课跨了两天。"), _("请按天分成几节。")))
-    if not training_class.starts_on <= starts.date() <= training_class.ends_on:
-        faults.append(
-            Fault(
-                place,
-                _("%(day)s不在培训期 %(from)s 至 %(until)s 之内。")
-                % {
-                    "day": starts.date().isoformat(),
-                    "from": training_class.starts_on.isoformat(),
-                    "until": training_class.ends_on.isoformat(),
-                },
-                _("请改课次日期，或先改班级的起止日期。"),
-            )
-        )
-    if not 1 <= plan.hours <= MOST_HOURS:
-        faults.append(Fault(place, _("一节课的课时应在 1 到 12 之间。"), _("请填写标准课时数。")))
-    if not plan.topic.strip():
-        faults.append(Fault(place, _("没有填授课内容。"), _("请填写内容。")))
-    if not plan.teacher.strip():
-        faults.append(Fault(place, _("没有填教师。"), _("请填写授课教师姓名。")))
-    return faults
 
 
 def _refuse_faulty(training_class: TrainingClass, plans: Sequence[SessionPlan]) -> None:

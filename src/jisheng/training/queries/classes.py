@@ -18,8 +18,8 @@ from jisheng.training.models import (
     RosterImport,
     TrainingClass,
 )
-from jisheng.training.operations.filing_checks import filing_faults as faults_at_filing
 from jisheng.training.permissions import SITS_WITH_INSTITUTION
+from jisheng.training.queries.filing_checks import filing_faults as faults_at_filing
 from jisheng.training.workflow import CLASS
 
 if TYPE_CHECKING:

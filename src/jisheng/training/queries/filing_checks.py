@@ -15,8 +15,8 @@ from jisheng.registry.facts import Evidenced, person_facts
 from jisheng.training.enums import ClassState, PlanLineState
 from jisheng.training.facts import is_away
 from jisheng.training.models import ClassSession, Enrolment, TrainingClass
-from jisheng.training.operations.clashes import first_clashes
-from jisheng.training.operations.set_timetable import SessionPlan, session_faults
+from jisheng.training.queries.clashes import first_clashes
+from jisheng.training.queries.session_checks import SessionPlan, session_faults
 
 
 def filing_faults(training_class: TrainingClass, at: dt.datetime) -> list[Fault]:
