@@ -20,6 +20,7 @@ from jisheng.claims.permissions import OUTSIDE
 from jisheng.portal.acting import ask
 from jisheng.portal.classes.claim_parts import of_claim
 from jisheng.portal.classes.page import class_page
+from jisheng.portal.classes.results import not_first
 from jisheng.portal.context import actor_for
 from jisheng.portal.tables import respond
 from jisheng.training.enums import ClassState
@@ -33,7 +34,11 @@ def class_claim(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     if not actor.duties - OUTSIDE:
         return respond(request, "classes/claim.html", **page, closed=True)
     claim = ask(request, queries.claim_of_class, uuid)
-    page |= {"claim": claim, "may_claim": may_claim(actor, page["class"], claim)}
+    page |= {
+        "claim": claim,
+        "may_claim": may_claim(actor, page["class"], claim),
+        "offers": not_first(page["offers"]),
+    }
     if claim is None:
         return respond(request, "classes/claim.html", **page, waits_for=_waits(page["class"]))
     view = ask(request, queries.decision_view, claim.uuid)

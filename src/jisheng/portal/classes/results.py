@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from jisheng.assessment import queries
 from jisheng.assessment.enums import EvaluationState
 from jisheng.assessment.workflow import EVALUATION
 from jisheng.portal.acting import ask
+from jisheng.portal.classes.offers import Offer
 from jisheng.portal.classes.page import class_page
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
@@ -79,6 +81,7 @@ def results_page(request: HttpRequest, uuid: UUID, why: Any, status: int = 200) 
     shown = [_shown(row, hours.get(row.enrolment.pk, 0)) for row in rows]
     evaluation = queries.evaluation_of(found.uuid)
     page |= {
+        "offers": not_first(page["offers"]),
         "evaluation": evaluation,
         "acts": _acts(request, found, evaluation),
         "entered": sum(1 for row in shown if row.passed != "unknown"),
@@ -89,6 +92,11 @@ def results_page(request: HttpRequest, uuid: UUID, why: Any, status: int = 200) 
     answer = respond(request, "classes/results.html", ResultTable(request, shown), **page)
     answer.status_code = status
     return answer
+
+
+def not_first(offers: Iterable[Offer]) -> list[Offer]:
+    """Return the offers without the first one: this tab has its button in its own place."""
+    return [offer for offer in offers if not offer.primary]
 
 
 def _acts(request: HttpRequest, found: Any, evaluation: Any) -> dict[str, Any]:

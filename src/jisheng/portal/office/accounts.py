@@ -20,6 +20,7 @@ from jisheng.accounts.enums import INCOMPATIBLE, Duty
 from jisheng.accounts.operations.assign_duty import assign_duty
 from jisheng.accounts.operations.create_user import create_user
 from jisheng.accounts.operations.end_duty import end_duty
+from jisheng.ground.region import Region
 from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.columns import Column
 from jisheng.portal.context import actor_for
@@ -37,7 +38,8 @@ def _duties(user: Any) -> str:
 
 
 def _places(user: Any) -> str:
-    named = dict.fromkeys(a.organisation_name or a.region_code for a in user.assignments.all())
+    held = user.assignments.all()
+    named = dict.fromkeys(a.organisation_name or Region(a.region_code).full_name for a in held)
     return "、".join(named)
 
 
