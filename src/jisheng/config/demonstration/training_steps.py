@@ -180,6 +180,7 @@ def roster(stage: Stage) -> None:
 
 
 def add_by_hand(stage: Stage, clerk: str, class_uuid: UUID, one: Trainee, at: dt.datetime) -> None:
+    """Put one invented person on a roster."""
     add_trainee(
         stage.actor(clerk),
         class_uuid,

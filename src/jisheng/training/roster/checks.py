@@ -154,7 +154,9 @@ def read_phone(cell: Cell) -> Reading:
     try:
         checked = str(check_mobile(text[:LONGEST_NUMBER]))
     except GroundFault as fault:
-        message = QUOTED.sub(f"“{shown(Column.PHONE, text)}”", fault.message)
+        # By function: in a replacement text, what somebody typed after a backslash would be read.
+        masked = f"“{shown(Column.PHONE, text)}”"
+        message = QUOTED.sub(lambda _quoted: masked, fault.message)
         remedy = f"{fault.remedy}改正前不记入这个号码，其余内容不受影响。"
         return Reading("", (Finding(fault.code, message, remedy, Severity.WARNING),))
     return Reading(checked, (), isinstance(cell.value, str) and checked != cell.value)
