@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jisheng.policy import CannotReckon
 from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.closures import compile_node
 from jisheng.policy.engine.parse import parse
@@ -108,15 +109,56 @@ REFUSED = [
     ("hours <", "读不懂"),
     ("-hours", "负号"),
     ("yes is other", "is 比较"),
+    ("fee > 100", "单位不同"),
+    ("fee + 1", "相加减"),
+    ("fee if yes else 5", "各项不同类"),
+    ("min(fee, 0 + 3)", "各项不同类"),
+    ("share > 50", "百分比"),
+    ("50 == share", "百分比"),
+    ("any(g.status for g in grants)", "不是条件"),
+    ("all(1 for g in grants)", "不是条件"),
+    ("sum(g.status for g in grants)", "只能加数"),
+    ("count(g for yes in grants)", "另有所指"),
+    ("any(any(g.status == 'x' for g in grants) for g in grants)", "另有所指"),
+    ("days('a')", "整数天"),
+    ("days(reading('way'))", "整数天"),
+    ("reading('way', 'one') == 'one'", "没有声明读法"),
+    ("fee.__class__", "不在遍历之内"),
+    ("any(g.__class__ == 'x' for g in grants)", "没有字段"),
+    ("getattr(yes, 'real')", "没有函数"),
+    ("fee.__class__()", "没有函数"),
+    ("f'{yes}'", "不是规则表达式允许的写法"),
+    ("(yes := other)", "不是规则表达式允许的写法"),
+    ("hours * 1000000000000", "不能写"),
+    ("9" * 5000, "个字符"),
+    ("not " * 900 + "yes", "嵌套太深"),
+    ("(" * 900 + "yes" + ")" * 900, "读不懂"),
+    ("\0", "读不懂"),
 ]
 
 
-@pytest.mark.parametrize(("text", "what"), REFUSED, ids=[x[0] for x in REFUSED])
+@pytest.mark.parametrize(("text", "what"), REFUSED, ids=[repr(x[0][:60]) for x in REFUSED])
 def test_an_expression_that_means_nothing_is_refused_with_a_remedy(text: str, what: str) -> None:
     with pytest.raises(ExpressionFault, match=what) as fault:
         parse(text, Names())
 
     assert fault.value.remedy
+
+
+@pytest.mark.parametrize("text", ["hours // per_day", "hours / per_day"])
+def test_a_division_by_zero_is_refused_in_words(text: str) -> None:
+    with pytest.raises(CannotReckon, match="除以0"):
+        value(text, hours=8, per_day=0)
+
+
+def test_a_day_outside_the_calendar_is_refused_in_words() -> None:
+    with pytest.raises(CannotReckon, match="不是日历上的日期"):
+        value("on - days(365)", on=date(1, 3, 1))
+
+
+@pytest.mark.parametrize("text", ["fee > 0", "fee if yes else 0", "share > 0", "1 + share"])
+def test_a_literal_that_means_the_same_in_every_unit_is_allowed(text: str) -> None:
+    assert parse(text, Names())
 
 
 def test_people_times_days_times_a_rate_are_yuan() -> None:

@@ -25,6 +25,7 @@ from jisheng.policy.engine.mechanisms.silent_parameter import (
     SilentParameter,
 )
 from jisheng.policy.errors import (
+    CannotReckon,
     FactsError,
     Fault,
     PackError,
@@ -38,6 +39,7 @@ from jisheng.policy.replayed import replay
 
 __all__ = [
     "PAYEES",
+    "CannotReckon",
     "Change",
     "Decision",
     "DocumentRef",

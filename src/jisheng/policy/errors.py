@@ -45,5 +45,9 @@ class StandardMissing(PolicyError):
     """A standard the document leaves to a table or a date that has no entry for it."""
 
 
+class CannotReckon(PolicyError):
+    """Arithmetic without a result: a division by 0, a day outside the calendar."""
+
+
 class ReplayError(PolicyError):
     """A stored decision that the pack at hand cannot replay."""

@@ -13,6 +13,7 @@ from typing import Any
 from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.types import Kind
 from jisheng.policy.engine.unknown import Evaluate, Unknown, merge
+from jisheng.policy.errors import CannotReckon
 
 LAW_DAY = "·law_day"
 
@@ -23,12 +24,22 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def _divide(left: Any, right: Any) -> int | Fraction:
-    quotient = Fraction(left) / Fraction(right)
+    quotient = Fraction(left) / Fraction(_divisor(left, right))
     return quotient.numerator if quotient.denominator == 1 else quotient
 
 
+def _divide_whole(left: Any, right: Any) -> int:
+    return int(left // _divisor(left, right))
+
+
+def _divisor(left: Any, right: Any) -> Any:
+    if right == 0:
+        raise CannotReckon(f"{left}除以0没有结果。请核对规则包的数值和所给的事实。")
+    return right
+
+
 _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "/": _divide,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": _divide_whole, "/": _divide,
 }  # fmt: skip
 
 
@@ -119,7 +130,16 @@ def _between(later: date, earlier: date) -> int:
 
 def _shift(op: str) -> Callable[[date, int], date]:
     sign = 1 if op == "+" else -1
-    return lambda day, days: day + timedelta(days=sign * days)
+
+    def shift(day: date, days: int) -> date:
+        try:
+            return day + timedelta(days=sign * days)
+        except OverflowError:
+            raise CannotReckon(
+                f"{day}{op}{days}天不是日历上的日期。请核对规则包的数值和所给的事实。"
+            ) from None
+
+    return shift
 
 
 @compile_node.register

@@ -25,6 +25,8 @@ from jisheng.policy.engine.typing_rules import (
 from jisheng.policy.engine.units import BARE, parse_unit
 
 LINES = "lines"
+LONGEST = 4000
+GREATEST = 10**12
 
 
 class Scope(Protocol):
@@ -37,7 +39,7 @@ class Scope(Protocol):
         """Return the names that exist, for suggestions."""
 
     def records(self, name: str) -> Type | None:
-        """Return the type of a list of records, or nothing."""
+        """Return the type of a list of records (or of the `lines` of a class), or nothing."""
 
     def table(self, name: str) -> tuple[object, Type, Type] | None:
         """Return rows, key type and result type of a table."""
@@ -48,13 +50,19 @@ class Scope(Protocol):
 
 def parse(text: str, scope: Scope) -> n.Node:
     """Return the typed node of `text`; raise `ExpressionFault` with the remedy."""
+    if len(text) > LONGEST:
+        raise ExpressionFault(
+            f"表达式“{text[:40]}…”有{len(text)}个字符，多于{LONGEST}个", "拆成几个中间值"
+        )
     try:
         tree = ast.parse(text.strip(), mode="eval")
+        return _Reader(scope).read(tree.body)
     except SyntaxError as error:
         raise ExpressionFault(
             f"表达式“{text}”读不懂（第{error.offset or 1}个字符处）", "检查括号、运算符和引号"
         ) from None
-    return _Reader(scope).read(tree.body)
+    except RecursionError:
+        raise ExpressionFault(f"表达式“{text[:40]}…”嵌套太深", "拆成几个中间值") from None
 
 
 class _Reader:
@@ -62,7 +70,7 @@ class _Reader:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.fields: dict[str, Type | None] = {}
+        self.fields: dict[str, Type] = {}
 
     def read(self, tree: ast.expr) -> n.Node:
         reader: Callable[[ast.expr], n.Node] | None = getattr(
@@ -79,8 +87,8 @@ class _Reader:
         value = tree.value
         if isinstance(value, bool):
             return n.Constant(BOOL, value)
-        if isinstance(value, int):
-            return n.Constant(Type(Kind.NUMBER, BARE, free=True), value)
+        if isinstance(value, int) and value < GREATEST:
+            return n.Constant(Type(Kind.NUMBER, BARE, free=True, zero=value == 0), value)
         if isinstance(value, str):
             return n.Constant(TEXT, value)
         raise ExpressionFault(
@@ -104,11 +112,6 @@ class _Reader:
                 f"“{ast.unparse(tree)}”不在遍历之内", "只在 count(… for x in …) 中写 x.字段"
             )
         record = self.fields[variable]
-        if record is None:
-            inner = self.scope.find(tree.attr)
-            if inner is None:
-                raise ExpressionFault(f"学员没有“{tree.attr}”这个事实", "先在 facts.yaml 声明")
-            return n.Field(inner.type, variable, tree.attr)
         if tree.attr not in record.fields:
             raise ExpressionFault(f"记录没有字段“{tree.attr}”", f"可用：{'、'.join(record.fields)}")
         return n.Field(record.fields[tree.attr], variable, tree.attr)
@@ -201,7 +204,7 @@ class _Reader:
 
     def _call_days(self, tree: ast.Call) -> n.Node:
         part = self._only(tree)
-        if not isinstance(part, n.Constant):
+        if not isinstance(part, n.Constant) or not part.type.is_number:
             raise ExpressionFault(f"“{ast.unparse(tree)}”应写整数天", "写成 days(1)")
         return n.Constant(number(parse_unit("days")), part.value)
 
@@ -219,9 +222,8 @@ class _Reader:
         return n.Lookup(result, name, rows, key)
 
     def _call_reading(self, tree: ast.Call) -> n.Node:
-        name = (
-            str(tree.args[0].value) if tree.args and isinstance(tree.args[0], ast.Constant) else ""
-        )
+        only = tree.args[0] if len(tree.args) == 1 else None
+        name = str(only.value) if isinstance(only, ast.Constant) else ""
         found = self.scope.reading(name)
         if found is None:
             raise ExpressionFault(f"没有声明读法“{name}”", "先在条款的 readings 下声明")
@@ -242,14 +244,20 @@ class _Reader:
     def _fold(self, op: str, tree: ast.Call) -> n.Node:
         records, variable, generator = self._generator(op, tree)
         kind = self.scope.records(records)
-        if kind is None and records != LINES:
+        if kind is None:
             raise ExpressionFault(f"“{records}”不是记录列表", "检查名字")
+        if variable in self.fields or self.scope.find(variable) is not None:
+            raise ExpressionFault(f"遍历用的“{variable}”已另有所指", "换一个名字，如 x")
         self.fields[variable] = kind
         tests = [need_bool(self.read(test), ast.unparse(test)) for test in generator[1]]
         condition = n.Logic(BOOL, "and", tuple(tests)) if tests else None
-        item = None if op == "count" else self.read(generator[0])
+        item = None if op == "count" else self._item(op, generator[0])
         del self.fields[variable]
         return n.Fold(fold_type(op, item), op, records, variable, condition, item)
+
+    def _item(self, op: str, tree: ast.expr) -> n.Node:
+        item = self.read(tree)
+        return item if op == "sum" else need_bool(item, ast.unparse(tree))
 
     def _generator(
         self, op: str, tree: ast.Call

@@ -64,7 +64,11 @@ class BenefitScope:
         return [name for group in groups for name in group]
 
     def records(self, name: str) -> Type | None:
-        """Return the type of a list of records."""
+        """Return the type of a list of records; the `lines` of a class carry the line facts."""
+        if name == LINES:
+            facts = self.folder.facts.items()
+            fields = {fact: spec.type for fact, spec in facts if spec.scope == "line"}
+            return Type(Kind.RECORDS, fields=fields)
         fact = self.folder.facts.get(name)
         return fact.type if fact and fact.type.kind is Kind.RECORDS else None
 

@@ -15,6 +15,7 @@ from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.closures import compile_node
 from jisheng.policy.engine.parse import Scope, parse
 from jisheng.policy.engine.types import Kind, Type
+from jisheng.policy.engine.typing_rules import ExpressionFault
 from jisheng.policy.engine.units import parse_unit
 from jisheng.policy.engine.unknown import Evaluate, Unknown
 
@@ -47,8 +48,14 @@ def read_template(text: str, scope: Scope) -> Template:
             parts.append((compile_node(node), shown_as(node.type)))
             names += n.names_in(node)
         elif piece:
-            parts.append(piece)
+            parts.append(_plain_words(piece, text))
     return Template(tuple(parts), tuple(dict.fromkeys(names)))
+
+
+def _plain_words(piece: str, text: str) -> str:
+    if "{" in piece or "}" in piece:
+        raise ExpressionFault(f"“{text}”里的花括号不成对，或里面是空的", "写成 {名字}")
+    return piece
 
 
 def shown_as(kind: Type) -> Callable[[Any], str]:

@@ -28,6 +28,7 @@ class Type:
     unit: Unit = BARE
     percent: bool = False
     free: bool = False  # a literal such as 0, which takes the unit of its neighbour
+    zero: bool = False  # the literal 0, which means the same in every unit
     choices: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict, compare=False)
     fields: Mapping[str, Type] = field(default_factory=dict, compare=False)

@@ -36,8 +36,14 @@ def fold_type(op: str, item: n.Node | None) -> Type:
 
 
 def same_unit(one: Type, two: Type) -> bool:
-    """Tell whether two quantities may be added or compared; a bare literal fits beside any."""
-    return one.unit == two.unit or one.free or two.free
+    """Tell whether two quantities may be added or compared.
+
+    A bare literal fits beside any unit but money, which is kept in fen: there only 0 is clear.
+    """
+    for literal, other in ((one, two), (two, one)):
+        if literal.free:
+            return literal.zero or not other.unit.is_money
+    return one.unit == two.unit
 
 
 def comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
@@ -48,9 +54,18 @@ def comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
         raise ExpressionFault(
             f"“{text}”两边单位不同：{one.type} 与 {two.type}", "先换算成同一单位再比较"
         )
+    if _compares_share_with_count(one.type, two.type):
+        raise ExpressionFault(f"“{text}”把百分比与裸数相比", "百分比也写成文件数值，再引用它的名字")
     if not one.type.is_number and one.type.kind is not Kind.DATE and sign not in ("==", "!="):
         raise ExpressionFault(f"“{text}”不能比大小", "只能用 == 或 !=")
     _choices_fit(one, two, text)
+
+
+def _compares_share_with_count(one: Type, two: Type) -> bool:
+    """Tell whether a percentage, kept as a share of 1, meets a literal such as 50."""
+    return (one.percent and two.free and not two.zero) or (
+        two.percent and one.free and not one.zero
+    )
 
 
 def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
@@ -66,19 +81,25 @@ def result_of(sign: str, left: Type, right: Type, text: str) -> Type:
     """Return the type of an arithmetic result; raise where kinds or units do not fit."""
     dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
     if any(dates):
-        return _dateresult_of(sign, left, right, dates, text)
+        return _date_result_of(sign, left, right, dates, text)
     if not (left.is_number and right.is_number):
         raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "只对数和日期作运算")
     if sign in "+-":
         if not same_unit(left, right):
             raise ExpressionFault(f"“{text}”把 {left} 与 {right} 相加减", "单位相同才能加减")
-        return right if left.free else left
+        return Type(Kind.NUMBER, free=True) if left.free and right.free else _unfree(left, right)
     if sign == "*":
         return number(left.unit * right.unit, left.percent and right.percent)
     return number(left.unit / right.unit)
 
 
-def _dateresult_of(sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str) -> Type:
+def _unfree(left: Type, right: Type) -> Type:
+    return right if left.free else left
+
+
+def _date_result_of(
+    sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str
+) -> Type:
     day = parse_unit("day")
     if sign == "-" and all(dates):
         return number(day)
@@ -89,7 +110,8 @@ def _dateresult_of(sign: str, left: Type, right: Type, dates: tuple[bool, bool],
 
 def joined(parts: list[n.Node], text: str) -> Type:
     """Return the common type of alternatives; numbers must share a unit."""
-    first = next((part.type for part in parts if not part.type.free), parts[0].type)
+    literal = Type(Kind.NUMBER, free=True, zero=all(part.type.zero for part in parts))
+    first = next((part.type for part in parts if not part.type.free), literal)
     for part in parts:
         fits = part.type.kind is first.kind and (not first.is_number or same_unit(first, part.type))
         if not fits:
