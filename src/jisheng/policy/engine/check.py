@@ -9,11 +9,14 @@ from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.policy.engine.compiled import Benefit, Compiler
 from jisheng.policy.engine.evaluate import Raw
 from jisheng.policy.engine.folder import Folder
+from jisheng.policy.engine.given import read_value
 from jisheng.policy.engine.mechanisms.dated_value import check_spans
+from jisheng.policy.engine.mechanisms.line_expansion import LinePlan
 from jisheng.policy.engine.mechanisms.table_lookup import check_table
 from jisheng.policy.engine.mechanisms.uplift import METHODS
 from jisheng.policy.engine.proving import prove
 from jisheng.policy.engine.source import Place
+from jisheng.policy.errors import FactsError
 
 Reckon = Callable[[str, Mapping[str, Any], Collection[str]], Raw]
 
@@ -21,6 +24,7 @@ Reckon = Callable[[str, Mapping[str, Any], Collection[str]], Raw]
 def check_folder(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) -> None:
     """Note every fault of `folder`; its own cases are run only if nothing else is wrong."""
     _check_clauses(folder)
+    _check_facts(folder)
     _check_values(folder)
     _check_tables(folder)
     _check_references(folder)
@@ -63,6 +67,46 @@ def _order(clauses: list[str]) -> list[Clause]:
         except ClauseFault:
             continue
     return ordered
+
+
+def _check_facts(folder: Folder) -> None:
+    """Every assumption is of its fact's kind; trainees carry declared facts of a line."""
+    for spec in folder.facts.values():
+        for name in spec.record_facts:
+            if name not in folder.facts or folder.facts[name].scope != "line":
+                folder.faults.add(
+                    spec.place, f"“{spec.name}”中的“{name}”不是 line 的事实", "先在 line 下声明"
+                )
+        if spec.has_if_unmentioned:
+            try:
+                read_value(spec, spec.name, spec.if_unmentioned, folder.facts)
+            except FactsError as fault:
+                folder.faults.add(spec.place, f"if_unmentioned 不对：{fault}", "改成同类的值")
+    for benefit in folder.benefits.values():
+        _check_lines(folder, benefit.lines)
+        for name in (name for targets in benefit.planned.values() for name in targets):
+            if name not in folder.facts:
+                folder.faults.add(benefit.place, f"estimate 中的“{name}”不是事实", "改正名字")
+
+
+def _check_lines(folder: Folder, plan: LinePlan) -> None:
+    """Every name of a line plan is a fact of the scope it stands for, or a field of its list."""
+    of_class = [plan.persons, plan.heads, plan.split_by, plan.mark_count, plan.others_of]
+    of_class += [source for _, source in plan.split_rest]
+    of_line = [fact for fact, _ in (*plan.sets, *plan.others_set)]
+    of_line += [plan.mark_fact, *(fact for fact, _ in (*plan.split_sets, *plan.split_rest))]
+    for scope, names in (("class", of_class), ("line", of_line)):
+        for name in names:
+            if name not in folder.facts or folder.facts[name].scope != scope:
+                folder.faults.add(
+                    plan.place, f"lines 中的“{name}”不是 {scope} 的事实", "先在 facts.yaml 声明"
+                )
+    listed = folder.facts.get(plan.split_by)
+    fields = listed.type.fields if listed else {}
+    for name in (plan.split_heads, *(source for _, source in plan.split_sets)):
+        if name not in fields:
+            known = "、".join(fields)
+            folder.faults.add(plan.place, f"“{plan.split_by}”没有字段“{name}”", f"可用：{known}")
 
 
 def _check_values(folder: Folder) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jisheng.ground.money import Rounding
 from jisheng.policy.engine.mechanisms.dated_value import value_type
 from jisheng.policy.engine.mechanisms.line_expansion import LinePlan, read_line_plan
 from jisheng.policy.engine.source import Entry, Place
@@ -85,7 +86,7 @@ class FactSpec:
 
 def read_fact(name: str, entry: Entry, scope: str) -> FactSpec:
     """Read one entry of facts.yaml."""
-    span = entry.raw("range") or [None, None]
+    least, most = _read_range(entry)
     fact = FactSpec(
         name,
         entry.text("label"),
@@ -93,13 +94,25 @@ def read_fact(name: str, entry: Entry, scope: str) -> FactSpec:
         scope,
         entry.has("if_unmentioned"),
         entry.raw("if_unmentioned"),
-        span[0],
-        span[1],
+        least,
+        most,
         entry.names("optional"),
         entry.place(),
     )
     entry.close()
     return fact
+
+
+def _read_range(entry: Entry) -> tuple[int | None, int | None]:
+    span = entry.raw("range") or [None, None]
+    if isinstance(span, list) and len(span) == 2 and all(_is_bound(bound) for bound in span):
+        return span[0], span[1]
+    entry.fault("range", "“range”应为最小和最大两个整数", "写成 range: [0, 100]")
+    return None, None
+
+
+def _is_bound(value: object) -> bool:
+    return value is None or type(value) is int
 
 
 def read_type(entry: Entry) -> Type:
@@ -109,7 +122,7 @@ def read_type(entry: Entry) -> Type:
     if text in simple:
         return simple[text]
     if text == "text":
-        labels = {key: str(value) for key, value in (entry.raw("choices") or {}).items()}
+        labels = entry.words("choices")
         return Type(Kind.TEXT, choices=tuple(labels), labels=labels)
     if text in ("records", "lines"):
         fields = {name: _field(child) for name, child in entry.children("fields")}
@@ -224,7 +237,7 @@ def read_benefit(name: str, entry: Entry) -> BenefitSource:
         read_line_plan(entry.child("lines")),
         tuple(_read_consistency(row) for row in entry.rows("consistent")),
         amount.text("per_person"),
-        amount.text("round"),
+        _read_rounding(amount),
         amount.text("heads_limit") if amount.has("heads_limit") else None,
         amount.text("show"),
         {key: planned.names(key) for key in planned.data},
@@ -233,6 +246,15 @@ def read_benefit(name: str, entry: Entry) -> BenefitSource:
     for part in (amount, planned, entry):
         part.close()
     return benefit
+
+
+def _read_rounding(amount: Entry) -> str:
+    ways = [rounding.value for rounding in Rounding]
+    taken = amount.text("round")
+    if taken in ways:
+        return taken
+    amount.fault("round", f"不认识的取整方式“{taken}”", f"可选：{'、'.join(ways)}")
+    return Rounding.HALF_UP.value
 
 
 def _read_consistency(row: Entry) -> Consistency:

@@ -46,7 +46,7 @@ def read_own_cases(folder: Folder) -> list[OwnCase]:
     entry = folder.cases
     if entry is None:
         return []
-    base = entry.raw("base") or {}
+    base = entry.mapping("base")
     cases = [_read_case(row, base) for row in entry.rows("cases")]
     entry.close()
     return cases
@@ -58,7 +58,7 @@ def _read_case(row: Entry, base: Mapping[str, Any]) -> OwnCase:
     case = OwnCase(
         row.text("name"),
         benefit,
-        {**(base.get(benefit) or {}), **(row.raw("given") or {})},
+        {**_facts(base.get(benefit)), **row.mapping("given")},
         expect.text("outcome"),
         expect.text("amount", "0.00"),
         expect.text("reason_code") if expect.has("reason_code") else None,
@@ -67,6 +67,10 @@ def _read_case(row: Entry, base: Mapping[str, Any]) -> OwnCase:
     for part in (row, expect):
         part.close()
     return case
+
+
+def _facts(base: Any) -> Mapping[str, Any]:
+    return base if isinstance(base, dict) else {}
 
 
 def prove(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) -> None:

@@ -47,6 +47,7 @@ class _Loader(yaml.SafeLoader):
     """Build mappings with lines; note a key that stands twice; only true and false are bools.
 
     YAML 1.1 also takes yes, no, on and off for truth values, which a rulebook uses as words.
+    Aliases are refused: a few lines of them unfold into more text than any memory holds.
     """
 
     yaml_implicit_resolvers = {
@@ -56,6 +57,13 @@ class _Loader(yaml.SafeLoader):
 
     faults: Faults
     file: str
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose a node unless it is an alias."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.current_event.start_mark
+            raise yaml.composer.ComposerError(None, None, "不允许用 * 引用别处的内容", mark)
+        return super().compose_node(parent, index)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Iterator[LocatedDict]:
@@ -79,18 +87,22 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 def read_yaml(path: Path, file: str, faults: Faults) -> Any:
     """Read one YAML file; an unreadable one becomes a fault and reads as empty."""
-    loader = _Loader(path.read_text(encoding="utf-8"))
-    loader.faults, loader.file = faults, file
     try:
+        loader = _Loader(path.read_text(encoding="utf-8"))
+        loader.faults, loader.file = faults, file
         return loader.get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "格式错误"
         faults.add(Place(file, line), f"YAML 无法读取：{problem}", "检查缩进、冒号与引号")
-        return empty_mapping()
-    finally:
-        loader.dispose()
+    except RecursionError:
+        faults.add(Place(file, 1), "YAML 无法读取：嵌套太深", "减少层级")
+    except UnicodeDecodeError:
+        faults.add(Place(file, 1), "YAML 无法读取：不是 UTF-8 文本", "以 UTF-8 编码另存")
+    except ValueError as error:
+        faults.add(Place(file, 1), f"YAML 无法读取：{error}", "改正日期或数字，文字加引号")
+    return empty_mapping()
 
 
 def empty_mapping(line: int = 1) -> LocatedDict:
@@ -136,13 +148,19 @@ class Entry:
             if default is None:
                 self.fault(None, f"缺少“{key}”", f"补上“{key}: …”")
             return default or ""
-        value = self.data[key]
+        return self._written(key, self.data[key])
+
+    def _written(self, key: str, value: Any) -> str:
+        """Return one scalar as text; a list or a mapping in its place is a fault."""
+        if isinstance(value, list | dict):
+            self.fault(key, f"“{key}”应为一个词或一句话", "不要写成列表或条目")
+            return ""
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def day(self, key: str) -> date:
         """Return the day at `key`; anything else is a fault."""
         value = self.raw(key)
-        if isinstance(value, date):
+        if type(value) is date:
             return value
         self.fault(key, f"“{key}”应为日期", f"写成“{key}: 2020-01-30”")
         return date.min
@@ -150,7 +168,16 @@ class Entry:
     def names(self, key: str) -> tuple[str, ...]:
         """Return a list of names; a single name counts as a list of one."""
         value = self.raw(key, [])
-        return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+        items = value if isinstance(value, list) else [value]
+        return tuple(self._written(key, item) for item in items)
+
+    def mapping(self, key: str) -> LocatedDict:
+        """Return the mapping at `key`, empty when it is absent; anything else is a fault."""
+        return self.child(key).data if self.has(key) else empty_mapping(self.data.line)
+
+    def words(self, key: str) -> dict[str, str]:
+        """Return a mapping of names to single words or sentences."""
+        return {name: self._written(key, value) for name, value in self.mapping(key).items()}
 
     def child(self, key: str, what: str = "") -> Entry:
         """Return the mapping at `key` as an entry."""

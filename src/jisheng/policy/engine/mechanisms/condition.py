@@ -59,9 +59,11 @@ class RuleSource:
 
 def read_sayings(entry: Entry, key: str, reason: str | None = None) -> tuple[Saying, ...]:
     """Read a sentence, or a list of sentences with conditions."""
-    value = entry.raw(key)
-    if isinstance(value, list):
-        return tuple(_read_saying(row, reason) for row in entry.rows(key))
+    if isinstance(entry.raw(key), list):
+        sayings = tuple(_read_saying(row, reason) for row in entry.rows(key))
+        if not sayings:
+            entry.fault(key, f"“{key}”一句也没有", "至少写一句")
+        return sayings
     return (Saying(None, entry.text(key), reason),)
 
 

@@ -35,7 +35,7 @@ def read_funds(entry: Entry, clause: str) -> list[FundOrder]:
 
 def _read_fund_order(name: str, entry: Entry, clause: str) -> FundOrder:
     order = entry.names("order")
-    labels = {key: str(value) for key, value in (entry.raw("labels") or {}).items()}
+    labels = entry.words("labels")
     for fund in order:
         if fund not in labels:
             entry.fault("labels", f"资金“{fund}”没有中文名", "在 labels 中补上")

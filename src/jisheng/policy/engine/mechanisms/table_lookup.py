@@ -76,7 +76,7 @@ class Table:
 
 def read_table(name: str, entry: Entry, clause: str) -> Table:
     """Read one entry under `tables`."""
-    results = {key: str(value) for key, value in (entry.raw("results") or {}).items()}
+    results = entry.words("results")
     if entry.text("match") != "longest_prefix":
         entry.fault("match", "不认识的匹配方式", "写 longest_prefix")
     key = DIVISION if entry.text("key") == "division" else TEXT
@@ -99,7 +99,7 @@ def _read_rows(row: Entry, results: Mapping[str, str]) -> list[Row]:
     result = row.text("is")
     if result not in results:
         row.fault("is", f"“{result}”不在 results 中", f"可选：{'、'.join(results)}")
-    under = tuple((name, str(way)) for name, way in (row.raw("under") or {}).items())
+    under = tuple(row.words("under").items())
     prefixes = row.names("prefix")
     row.close()
     return [Row(prefix, result, under, row.place()) for prefix in prefixes]

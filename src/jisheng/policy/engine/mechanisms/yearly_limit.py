@@ -42,10 +42,10 @@ def read_counting(entry: Entry) -> str:
 def _statuses_under(counts: Entry) -> list[str]:
     """Return the further statuses that count under one option of a reading."""
     found = []
-    for reading, ways in (counts.raw("status_under") or {}).items():
-        for option, statuses in ways.items():
+    for reading, ways in counts.children("status_under"):
+        for option in ways.data:
             taken = f"reading('{reading}') == '{option}'"
-            found.append(f"({taken} and g.status in {options(tuple(statuses))})")
+            found.append(f"({taken} and g.status in {options(ways.names(option))})")
     return found
 
 
