@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -243,6 +244,34 @@ def test_it_need_not_be_said_where_both_ways_come_to_the_same_amount() -> None:
     assert yuan(decide(facts)) == "86000.00"
 
 
+def test_a_group_whose_heads_are_not_said_leaves_the_class_open() -> None:
+    decision = decide(heads(40, attendance_groups=[{"class_hours": 48}]))
+
+    assert (decision.outcome, decision.missing) == ("unknown", ("attendance_groups.heads",))
+
+
+def test_nobody_passed_and_the_roster_not_given_is_open_and_no_contradiction() -> None:
+    facts = heads(40, certified_headcount=0)
+    del facts["enrolled_headcount"]
+
+    decision = decide(facts)
+
+    assert decision.outcome == "unknown"
+    assert "enrolled_headcount" in decision.missing
+    assert "certified_headcount" not in decision.missing
+
+
+def test_the_step_that_comes_first_gives_the_reason_when_several_fail() -> None:
+    late = heads(81, class_end_date="2022-01-01", procured_and_published=False)
+    large = heads(81, class_hours_total=7, notice_result="objection_upheld")
+    short = heads(40, certified_headcount=0, class_hours_total=7)
+
+    assert decide(late).reason_code == "AFTER_POLICY_END"
+    assert decide({**late, "class_end_date": "2021-12-31"}).reason_code == "CONDITION_NOT_MET"
+    assert decide(large).reason_code == "CLASS_TOO_LARGE"
+    assert decide(short).reason_code == "LESS_THAN_ONE_DAY"
+
+
 ALTERNATIVES = [
     (heads(40, class_hours_total=20), {"part_day": "pro_rata"}, "20000.00"),
     (heads(40, class_hours_total=84), {"part_day": "pro_rata"}, "80000.00"),
@@ -310,11 +339,27 @@ CONTRADICTIONS = [
     heads(-1),
     heads(40, enroled_headcount=40),
     class_of(trainee("a", pased=True)),
+    class_of(trainee("a"), trainee("a")),
+    class_of(trainee("2"), trainee("")),
+    class_of(*[trainee(str(number)) for number in range(2001)]),
+    heads(40, enrolled_headcount=50, attendance_groups=[{"heads": -5, "class_hours": 80}]),
+    heads(40, attendance_groups=[{"heads": 5, "class_hours": -8}]),
+    heads(40, attendance_groups=[{"heads": 0, "class_hours": 8}] * 2001),
+    heads(40, class_end_date="20201023"),
+    heads(40, class_end_date="2020-W43-5"),
+    heads(40, class_end_date="0001-01-01"),
+    heads(40, class_end_date=datetime(2020, 10, 23, 9, tzinfo=UTC)),
+    heads(40, class_hours_total=True),
+    heads(40, class_hours_total=10**30),
+    heads(40, project="\ud800"),
+    {**heads(40), 1: 2},
+    ["certified_headcount"],
+    None,
 ]
 
 
 @pytest.mark.parametrize("facts", CONTRADICTIONS, ids=range(len(CONTRADICTIONS)))
-def test_facts_that_cannot_be_true_are_refused_with_a_remedy(facts: dict[str, Any]) -> None:
+def test_facts_that_cannot_be_true_are_refused_with_a_remedy(facts: Any) -> None:
     with pytest.raises(FactsError) as fault:
         decide(facts)
 

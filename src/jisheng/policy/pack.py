@@ -204,7 +204,10 @@ class Pack:
 
 
 def _as_facts(facts: Facts | Mapping[str, Any]) -> Facts:
-    return facts if isinstance(facts, Facts) else Facts(facts)
+    given = facts if isinstance(facts, Facts) else Facts(facts)
+    if not isinstance(given.values, Mapping):
+        raise FactsError("", "事实应为“事实名: 值”的形式。", "请按名字逐项列出。")
+    return given
 
 
 def _names(assume: Collection[str]) -> tuple[str, ...]:

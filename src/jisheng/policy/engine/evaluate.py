@@ -6,6 +6,7 @@ facts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -250,7 +251,9 @@ def _conclude(benefit: Benefit, raw: Raw) -> None:
     plan = benefit.source.lines
     if not raw.lines:
         raw.outcome = UNKNOWN
-        raw.missing |= {plan.persons, plan.heads}
+        counts = (plan.heads, plan.others_of)
+        asked = {name for name in counts if raw.values[name].__class__ is Unknown}
+        raw.missing |= {plan.persons, *asked}
         return
     doubtful = [line for line in raw.lines if line.outcome == UNKNOWN]
     if doubtful:
@@ -268,6 +271,7 @@ def check_facts(benefit: Benefit, given: Given) -> None:
     values = class_values(given, {})
     alternatives = expand(benefit.source.lines, values)
     _check_somebody(benefit, values, alternatives)
+    _check_refs(benefit, alternatives[0])
     values[LINES] = [_line_values(given, line, {}) for line in alternatives[0]]
     for check in benefit.checks:
         if check.holds(values) is False:
@@ -276,6 +280,19 @@ def check_facts(benefit: Benefit, given: Given) -> None:
 
 def _check_somebody(benefit: Benefit, values: Values, alternatives: Alternatives) -> None:
     plan = benefit.source.lines
-    said = any(values[name].__class__ is not Unknown for name in (plan.persons, plan.heads))
-    if said and not any(alternatives):
+    listed = values[plan.persons].__class__ is not Unknown
+    counted = all(values[name].__class__ is not Unknown for name in (plan.heads, plan.others_of))
+    if (listed or counted) and not any(alternatives):
         raise FactsError(plan.persons, "名册上没有一名学员。", "请先录入学员，再作决定。")
+
+
+def _check_refs(benefit: Benefit, lines: list[LineFacts]) -> None:
+    """One trainee is one line: a number that stands twice would be paid twice."""
+    counts = Counter(line.ref for line in lines)
+    twice = next((ref for ref, count in counts.items() if count > 1), None)
+    if twice is not None:
+        raise FactsError(
+            benefit.source.lines.persons,
+            f"学员编号“{twice}”出现不止一次。",
+            "请核对名册，每人只列一次。",
+        )

@@ -19,6 +19,8 @@ from jisheng.policy.engine.unknown import unknown
 from jisheng.policy.errors import FactsError
 
 Assume = frozenset[str]
+MOST_ROWS = 2000
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def read_given(specs: Mapping[str, FactSpec], values: Mapping[str, Any], assume:
     """Return typed values; raise `FactsError` for an unknown name or a value of another kind."""
     for name in values:
         if name not in specs:
-            near = get_close_matches(name, specs, 1)
+            near = get_close_matches(str(name), specs, 1)
             hint = (
                 f"是否应为“{near[0]}”？" if near else "请删去，或先在规则包的 facts.yaml 中声明。"
             )
@@ -70,6 +72,12 @@ def read_value(spec: FactSpec, name: str, value: Any, specs: Mapping[str, FactSp
 def _rows(name: str, value: Any) -> list[tuple[int, Mapping[str, Any]]]:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise FactsError(name, f"事实“{name}”应为列表，每项是一组字段。", "请检查层级和写法。")
+    if len(value) > MOST_ROWS:
+        raise FactsError(
+            name,
+            f"事实“{name}”有{len(value)}项，一次最多{MOST_ROWS}项。",
+            "请核对是否误填，或分批办理。",
+        )
     return list(enumerate(value, 1))
 
 
@@ -79,7 +87,7 @@ def _read_person(
     person: dict[str, Any] = {}
     for name, value in row.items():
         if name not in spec.record_facts:
-            near = get_close_matches(name, spec.record_facts, 1)
+            near = get_close_matches(str(name), spec.record_facts, 1)
             hint = f"是否应为“{near[0]}”？" if near else f"可用：{'、'.join(spec.record_facts)}。"
             raise FactsError(name, f"“{spec.label}”第{index}项有不认识的事实“{name}”。", hint)
         if value is not None:
@@ -99,9 +107,16 @@ def _read_record(spec: FactSpec, row: Mapping[str, Any], index: int) -> dict[str
     return {
         name: unknown(f"{spec.name}.{name}")
         if row.get(name) is None
-        else _scalar(kind, f"{spec.label}·{name}", f"{spec.name}[{index}].{name}", row[name])
+        else _read_field(kind, f"{spec.label}·{name}", f"{spec.name}[{index}].{name}", row[name])
         for name, kind in fields.items()
     }
+
+
+def _read_field(kind: Type, label: str, name: str, value: Any) -> Any:
+    read = _scalar(kind, label, name, value)
+    if kind.is_number and read < 0:
+        raise FactsError(name, f"事实“{label}”（{name}）的值{value}小于0。", "请核对。")
+    return read
 
 
 def _scalar(kind: Type, label: str, name: str, value: Any) -> Any:
@@ -140,18 +155,19 @@ def _bool(_kind: Type, value: Any) -> bool:
 
 
 def _date(_kind: Type, value: Any) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else _day_only(value)
-
-
-def _day_only(value: Any) -> date:
-    if type(value) is not date:
+    """Read a day written 2020-10-23; other ISO forms (20201023, 2020-W43-5) invite mistakes."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    if type(day) is not date or (isinstance(value, str) and value != day.isoformat()):
         raise ValueError(value)
-    return value
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(value)
+    return day
 
 
 def _text(kind: Type, value: Any) -> str:
     if not isinstance(value, str) or (kind.choices and value not in kind.choices):
         raise ValueError(value)
+    value.encode()  # a lone surrogate could be neither stored nor shown
     return value
 
 
@@ -168,7 +184,7 @@ def _number(kind: Type, value: Any) -> int | Fraction:
     if isinstance(value, bool | float):
         raise ValueError(value)
     if kind.unit.is_money:
-        return Money.from_yuan(value).fen
+        return value.fen if isinstance(value, Money) else Money.from_yuan(value).fen
     if not isinstance(value, int):
         raise ValueError(value)
     return exact(value)

@@ -66,8 +66,8 @@ def read_line_plan(entry: Entry) -> LinePlan:
         _items(groups, "sets"),
         split.text("by"),
         split.text("heads"),
-        _items(split, "sets"),
-        _items(split, "rest"),
+        tuple(split.words("sets").items()),
+        tuple(split.words("rest").items()),
         mark.text("count"),
         mark.text("fact"),
         others.text("of"),
@@ -80,7 +80,7 @@ def read_line_plan(entry: Entry) -> LinePlan:
 
 
 def _items(entry: Entry, key: str) -> tuple[tuple[str, Any], ...]:
-    return tuple((entry.raw(key) or {}).items())
+    return tuple(entry.mapping(key).items())
 
 
 def expand(plan: LinePlan, values: Mapping[str, Any]) -> Alternatives:
@@ -110,14 +110,21 @@ def _cells(plan: LinePlan, values: Mapping[str, Any], heads: int) -> list[Cell]:
     fixed = dict(plan.sets)
     rest = {**fixed, **{fact: values[source] for fact, source in plan.split_rest}}
     parts = values[plan.split_by]
-    if parts.__class__ is Unknown:
-        return [(heads, {**fixed, **{fact: parts for fact, _ in plan.split_rest}})]
+    not_said = _how_many_not_said(plan, parts)
+    if not_said is not None:
+        return [(heads, {**fixed, **{fact: not_said for fact, _ in plan.split_rest}})]
     cells = [
         (part[plan.split_heads], {**fixed, **{f: part[source] for f, source in plan.split_sets}})
         for part in parts
     ]
     left = heads - sum(count for count, _ in cells)
     return [cell for cell in [*cells, (left, rest)] if cell[0] > 0]
+
+
+def _how_many_not_said(plan: LinePlan, parts: Any) -> Unknown | None:
+    """Return what is missing when the list, or the heads of one of its parts, is not given."""
+    counts = [parts] if parts.__class__ is Unknown else [part[plan.split_heads] for part in parts]
+    return next((count for count in counts if count.__class__ is Unknown), None)
 
 
 def _others(plan: LinePlan, values: Mapping[str, Any], heads: int) -> list[Cell]:
