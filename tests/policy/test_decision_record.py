@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jisheng.ground.money import Money
 from jisheng.policy import (
     Decision,
     Facts,
@@ -20,6 +24,7 @@ from jisheng.policy import (
     load_pack,
     replay,
 )
+from jisheng.policy.pack import RULEBOOK
 from tests.policy.made import BENEFIT, class_of, heads, trainee
 
 PACK = load_pack("yiwu")
@@ -165,6 +170,28 @@ def test_a_replay_uses_the_readings_and_office_values_of_then() -> None:
 
     assert again.to_json() == decision.to_json()
     assert again.amount.plain() == "100800.00"
+
+
+def test_a_fact_its_giver_assumed_is_replayed_like_any_other() -> None:
+    assumed = FactSource("经办人估计", date(2020, 10, 1), is_assumed=True)
+    decision = decide(Facts(heads(40), {"friction_headcount": assumed}))
+
+    assert replay(Decision.from_json(decision.to_json())).to_json() == decision.to_json()
+
+
+@pytest.mark.parametrize("fee", ["12.50", Decimal("12.50"), Money(1250), 12])
+def test_an_amount_among_the_facts_replays_however_it_was_given(tmp_path: Path, fee: Any) -> None:
+    folder = tmp_path / "yiwu"
+    shutil.copytree(RULEBOOK / "yiwu", folder)
+    facts = (folder / "facts.yaml").read_text(encoding="utf-8")
+    with_fee = facts.replace("class:\n", "class:\n  fee: {label: 费用, type: yuan}\n", 1)
+    (folder / "facts.yaml").write_text(with_fee, encoding="utf-8")
+    pack = load_pack(path=folder)
+
+    decision = pack.decide(BENEFIT, heads(40, fee=fee))
+
+    stored = Decision.from_json(decision.to_json())
+    assert replay(stored, pack).to_json() == decision.to_json()
 
 
 def test_an_estimate_replays_as_an_estimate() -> None:

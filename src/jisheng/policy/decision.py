@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -197,6 +198,8 @@ def plain(value: Any) -> Any:
         return {"fen": value.fen}
     if isinstance(value, Rate):
         return {"rate": f"{value.value.numerator}/{value.value.denominator}"}
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Fraction):

@@ -127,7 +127,9 @@ def _fact_records(case: Decided) -> list[FactRecord]:
 
 
 def _fact_record(case: Decided, name: str, value: Any, read: Any, source: FactSource) -> FactRecord:
+    """Return one fact as given; an amount is kept as text in yuan, so that it can be read again."""
     label, show = case.benefit.labels[name], shown_as(case.benefit.facts[name].type)
+    given = value.plain() if isinstance(value, Money) else plain(value)
     return FactRecord(
-        name, label, plain(value), show(read), source.origin, source.as_of, source.is_assumed
+        name, label, given, show(read), source.origin, source.as_of, source.is_assumed
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jisheng.policy.decision import Decision
 from jisheng.policy.engine.mechanisms.silent_parameter import OfficeValue
 from jisheng.policy.errors import ReplayError
-from jisheng.policy.facts import Facts, FactSource
+from jisheng.policy.facts import ASSUMED, Facts, FactSource
 from jisheng.policy.pack import ESTIMATE, EVERYTHING, Pack, load_pack
 
 
@@ -45,6 +45,8 @@ def _as_then(decision: Decision, pack: Pack) -> Pack:
 
 
 def _facts(decision: Decision) -> Facts:
-    given = [record for record in decision.facts if not record.is_assumed]
-    values = {record.name: record.value for record in given}
-    return Facts(values, {r.name: FactSource(r.origin, r.as_of) for r in given})
+    """Return the facts as given; what the engine itself assumed it assumes anew."""
+    sources = {r.name: FactSource(r.origin, r.as_of, r.is_assumed) for r in decision.facts}
+    given = {name: source for name, source in sources.items() if source != ASSUMED}
+    values = {r.name: r.value for r in decision.facts if r.name in given}
+    return Facts(values, given)
