@@ -106,6 +106,88 @@ def test_a_benefit_nobody_decides_yet_is_counted_apart(run: Run) -> None:
     assert "not decided" not in out
 
 
+def test_asking_for_a_benefit_nobody_decides_is_no_success(run: Run) -> None:
+    file = {"cases": [case(benefit="safety_training")]}
+
+    code, out, _ = run("cases", "FILE", "--benefit", "safety_training", file=file)
+
+    assert (code, "1 not decided" in out) == (1, True)
+
+
+@pytest.mark.parametrize("document", ["hengyang", "../yiwu", "x" * 5000, "a\0b"])
+def test_a_case_of_another_document_is_counted_apart(run: Run, document: str) -> None:
+    code, out, _ = run("cases", "FILE", file={"cases": [case(jurisdiction=document)]})
+
+    assert (code, "1 not decided" in out) == (0, True)
+
+
+def test_a_folder_of_the_same_name_where_one_stands_does_not_hide_the_built_in_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "yiwu").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    code, out, _ = run("cases", "FILE", "--document", "yiwu", file={"cases": [case()]})
+
+    assert (code, "1 cases, 1 as expected" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"facts": {**BARE, "shoe_size": 42}}, "没有声明事实“shoe_size”"),
+        ({"facts": {1: 2}}, "没有声明事实“1”"),
+        ({"facts": {**BARE, "class_hours_total": 80.0}}, "应为整数"),
+        ({"expected": {"outcome": "granted"}}, "不是金额"),
+        ({"expected": {**GRANTED, "amount": "forty"}}, "不是金额"),
+        ({"alternatives": [{"amount": "forty"}]}, "不是金额"),
+    ],
+)
+def test_a_case_that_cannot_be_decided_differs_and_the_others_are_still_decided(
+    run: Run, wrong: dict[str, Any], says: str
+) -> None:
+    code, out, _ = run("cases", "FILE", file={"cases": [case(**wrong), case(id="T-2")]})
+
+    assert code == 1
+    assert "DIFF T-1" in out
+    assert says in out
+    assert "2 cases, 1 as expected" in out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cases": None},
+        {"cases": "none"},
+        {"cases": [1]},
+        {"cases": [case(id=None)]},
+        {"cases": [case(facts=None)]},
+        {"cases": [case(facts=[1])]},
+        {"cases": [case(expected=[1])]},
+        {"cases": [case(alternatives="x")]},
+        {"cases": [case(alternatives=["x"])]},
+    ],
+)
+def test_a_file_not_written_as_cases_is_refused_in_words(run: Run, wrong: Any) -> None:
+    code, _, err = run("cases", "FILE", file=wrong)
+
+    assert (code, "请" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"cases: [", b"cases: \xff\xfe", b"cases: " + b"[" * 5000]
+)
+def test_a_file_that_is_no_yaml_is_refused_in_words(
+    run: Run, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_bytes(content)
+
+    for name in (path, tmp_path, tmp_path / "nowhere.yaml"):
+        code, _, err = run("cases", str(name))
+        assert (code, "案例文件" in err) == (1, True)
+
+
 def test_no_case_at_all_is_no_success(run: Run) -> None:
     code, out, _ = run("cases", "FILE", "--benefit", "nothing", file={"cases": [case()]})
 
@@ -122,7 +204,7 @@ def test_cases_come_as_json_too(run: Run) -> None:
 def test_a_file_that_holds_no_cases_is_refused_in_words(run: Run) -> None:
     code, _, err = run("cases", "FILE", file=["nothing"])
 
-    assert (code, "读不了" in err) == (1, True)
+    assert (code, "没有 cases 列表" in err) == (1, True)
 
 
 def test_check_names_the_version_of_a_good_folder_and_the_faults_of_a_bad_one(

@@ -73,7 +73,8 @@ def _guarded(run: Run, options: argparse.Namespace) -> int:
 
 @lru_cache(maxsize=32)
 def _pack(document: str) -> Pack:
-    return load_pack(path=document) if Path(document).is_dir() else load_pack(document)
+    """Return a built-in pack by its name, otherwise the folder at that path."""
+    return load_pack(document) if document in _built_in() else load_pack(path=document)
 
 
 def _built_in() -> list[str]:
@@ -84,17 +85,21 @@ def _cases(options: argparse.Namespace) -> int:
     cases = read_cases(options.file)
     if options.benefit:
         cases = [case for case in cases if case.benefit == options.benefit]
-    results = list(run_cases(cases, lambda document: _find(options.document or document)))
+    results = list(run_cases(cases, lambda document: _find(document, options.document)))
     counts = Counter(result.status for result in results)
     if options.json:
         print(canonical([_plain_result(result) for result in results]).decode())
     else:
-        _print_results(results, counts, show_undecided=not options.benefit)
-    return 1 if counts["differs"] or not cases else 0
+        _print_results(results, counts)
+    nothing_asked_for = options.benefit and len(results) == counts["not_decided"]
+    return 1 if counts["differs"] or not cases or nothing_asked_for else 0
 
 
-def _find(document: str) -> Pack | None:
-    return _pack(document) if Path(document).is_dir() or document in _built_in() else None
+def _find(document: str, asked_for: str | None) -> Pack | None:
+    """Return the pack asked for, or the built-in one of a case's document, if there is one."""
+    if asked_for:
+        return _pack(asked_for)
+    return _pack(document) if document in _built_in() else None
 
 
 def _plain_result(result: Result) -> dict[str, Any]:
@@ -102,13 +107,13 @@ def _plain_result(result: Result) -> dict[str, Any]:
     return {**shown, "case": result.case.id, "benefit": result.case.benefit}
 
 
-def _print_results(results: list[Result], counts: Counter[str], show_undecided: bool) -> None:
+def _print_results(results: list[Result], counts: Counter[str]) -> None:
     for result in results:
         if result.status != "not_decided":
             _print_result(result)
     undecided = counts["not_decided"]
     decided = len(results) - undecided
-    if undecided and show_undecided:
+    if undecided:
         print(f"{undecided} not decided (no rulebook folder decides the benefit yet)")
     print(f"{decided} cases, {counts['as_expected']} as expected")
 

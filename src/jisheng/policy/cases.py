@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from jisheng.ground.fault import GroundFault
 from jisheng.ground.money import Money
 from jisheng.policy.decision import Decision
 from jisheng.policy.errors import PolicyError
@@ -62,25 +63,52 @@ def read_cases(path: Path) -> list[Case]:
     """Read a case file; raise `PolicyError` when it is none."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return [_read_case(item) for item in data["cases"]]
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise PolicyError(
             f"案例文件“{path}”读不了：{error}。请给出含 cases 列表的 YAML 文件。"
         ) from error
+    rows = data.get("cases") if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise PolicyError(f"案例文件“{path}”没有 cases 列表。请以“cases:”开头，逐条列出案例。")
+    return [_read_case(row, number) for number, row in enumerate(rows, 1)]
 
 
-def _read_case(item: Mapping[str, Any]) -> Case:
+def _read_case(row: Any, number: int) -> Case:
+    """Return one case; what it lacks is said with its place in the list."""
+    name = f"第{number}条案例"
+    item = _mapping(row, name)
+    for key in ("id", "jurisdiction", "benefit"):
+        if not isinstance(item.get(key), str):
+            raise PolicyError(f"{name}缺少“{key}”，或不是文本。请补上“{key}: …”。")
+    name = f"案例“{item['id']}”"
+    others = item.get("alternatives") or ()
+    if not isinstance(others, list | tuple):
+        raise PolicyError(f"{name}的 alternatives 应为列表。请每项以“- ”开头。")
     return Case(
-        str(item["id"]),
-        str(item["jurisdiction"]),
-        str(item["benefit"]),
+        item["id"],
+        item["jurisdiction"],
+        item["benefit"],
         str(item.get("clause", "")),
-        item["facts"],
-        item["expected"],
+        _mapping(item.get("facts"), f"{name}的 facts "),
+        _mapping(item.get("expected"), f"{name}的 expected "),
         bool(item.get("ambiguous")),
-        tuple(item.get("alternatives") or ()),
+        tuple(_mapping(other, f"{name}的 alternatives 各项") for other in others),
         str(item.get("why", "")),
     )
+
+
+def _mapping(value: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise PolicyError(f"{what}应为“名字: 值”的条目。请检查层级和写法。")
+    return value
+
+
+def _amount(value: Any) -> str:
+    """Return an expected amount with two decimals; raise `PolicyError` when it is none."""
+    try:
+        return Money.from_yuan(str(value)).plain()
+    except GroundFault as fault:
+        raise PolicyError(f"案例的 amount 不对：{fault}") from fault
 
 
 def run_cases(cases: list[Case], find_pack: FindPack) -> Iterator[Result]:
@@ -95,19 +123,19 @@ def run_cases(cases: list[Case], find_pack: FindPack) -> Iterator[Result]:
 
 def _run(case: Case, pack: Pack) -> Result:
     try:
-        decision = _decide(case, pack)
+        expected = {name: case.expected.get(name) for name in COMPARED}
+        expected["amount"] = _amount(expected["amount"])
+        found = _comparable(_decide(case, pack))
+        alternatives = tuple(_alternatives(case, pack))
     except PolicyError as error:
         return Result(case, "differs", {}, (), error=str(error))
-    found = _comparable(decision)
-    expected = {name: case.expected.get(name) for name in COMPARED}
-    expected["amount"] = Money.from_yuan(str(expected["amount"])).plain()
     differences = tuple(
         f"{name} 应为 {expected[name]}，算得 {found[name]}"
         for name in COMPARED
         if expected[name] != found[name]
     )
     status = "differs" if differences else "as_expected"
-    return Result(case, status, found, differences, tuple(_alternatives(case, pack)))
+    return Result(case, status, found, differences, alternatives)
 
 
 def _decide(case: Case, pack: Pack) -> Decision:
@@ -126,7 +154,8 @@ def _comparable(decision: Decision) -> dict[str, str | None]:
 def _alternatives(case: Case, pack: Pack) -> Iterator[Alternative]:
     """Name the other readings of an ambiguous case and the options that come to their amount."""
     for other in case.alternatives:
-        outcome, amount = str(other["outcome"]), Money.from_yuan(str(other["amount"])).plain()
+        outcome = str(other.get("outcome", case.expected.get("outcome")))
+        amount = _amount(other.get("amount", case.expected.get("amount")))
         ways = [
             f"{name}={option}"
             for name, option in other_readings(pack)
@@ -145,5 +174,8 @@ def other_readings(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _comes_to(case: Case, pack: Pack, outcome: str, amount: str) -> bool:
-    decision = _decide(case, pack)
+    try:
+        decision = _decide(case, pack)
+    except PolicyError:
+        return False
     return (decision.outcome, decision.amount.plain()) == (outcome, amount)
