@@ -125,7 +125,7 @@ class Seat:
         sheet.locator("summary").click()
         if reason:
             sheet.locator("textarea").fill(reason)
-        sheet.get_by_role("button", name=f"确认{act}").click()
+        sheet.get_by_role("button", name=act if act.startswith("确认") else f"确认{act}").click()
         return self
 
     def sends_back(self, act: str, *told: tuple[str, str]) -> Seat:

@@ -186,3 +186,15 @@ def test_withdrawing_needs_a_reason(ground: Ground) -> None:
     ground.notice.refresh_from_db()
     assert ground.notice.state == "withdrawn"
     assert "名单有误" in page(ground.world.clerk, reverse("portal:claim", args=[ground.claim.uuid]))
+
+
+def test_an_open_objection_stops_that_part_only_and_the_page_says_so(ground: Ground) -> None:
+    ground.objection  # noqa: B018 — somebody has objected to the first row
+    choose_day(moment("2020-11-06").date())
+    officer = ground.world.notice_officer
+    visitor(officer).post(reverse("portal:notice_close", args=[ground.claim.uuid]))
+    shown = page(officer, reverse("portal:claim", args=[ground.claim.uuid]))
+    assert "1 人的补贴因公示异议暂停" in shown
+    rows = shown.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert rows.count("有异议，暂停") == 1
+    assert rows.count("待拨付</span>") == 2

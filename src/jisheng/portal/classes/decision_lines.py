@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from jisheng.claims.enums import LineState
 from jisheng.ground.money import Money
 from jisheng.policy import Decision, Line
 from jisheng.portal.columns import Column
 from jisheng.portal.filters import Choice, Contains
 from jisheng.portal.tables import Table
 
+STATE_TONES: dict[Any, str] = {
+    LineState.INCLUDED: "info",
+    LineState.EXCLUDED: "stopped",
+    LineState.UNKNOWN: "waiting",
+    LineState.STOPPED: "bad",
+    LineState.COMMITTED: "waiting",
+    LineState.PAID: "good",
+}
 OUTCOMES = {"granted": _("核准"), "denied": _("核减"), "unknown": _("待定")}
 
 
@@ -25,6 +34,8 @@ class Trainee:
     number: int
     name: str
     identity: str
+    # How far this part of a claim has come; nothing in a preview.
+    state: Any = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class LineRow:
     outcome: str
     amount: Money
     reason: str
+    state: Any = None
 
     def get_outcome_display(self) -> str:
         """Return the outcome in a word."""
@@ -49,7 +61,7 @@ class LineTable(Table):
     """The trainees of a decision."""
 
     caption = _("逐人明细")
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column("number", _("序号"), kind="number", sort="number"),
         Column("name", _("姓名"), sort="name", filter=Contains()),
         Column("identity", _("证件号码")),
@@ -66,6 +78,23 @@ class LineTable(Table):
     prefix: ClassVar[str] = "line_"
     empty_title = _("还没有学员。")
     empty_next = _("名册锁定、结业评估确认后，这里逐人列出课时、天数和金额。")
+
+
+class ClaimLineTable(LineTable):
+    """The trainees of a claim, each with how far their part has come."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        *LineTable.columns[:-1],
+        Column(
+            "state",
+            _("办理"),
+            kind="status",
+            sort="state",
+            filter=Choice(LineState.choices),
+            tone=lambda row: STATE_TONES[row.state],
+        ),
+        LineTable.columns[-1],
+    )
 
 
 def line_rows(decision: Decision, trainees: Mapping[str, Trainee]) -> list[LineRow]:
@@ -89,6 +118,7 @@ def _row(
         line.outcome if decision.outcome != "denied" else "denied",
         line.amount,
         _reason(decision, line),
+        trainee.state if trainee else None,
     )
 
 

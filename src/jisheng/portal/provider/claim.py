@@ -24,7 +24,7 @@ from jisheng.claims.operations.submit_claim import submit_claim
 from jisheng.foundation import clock
 from jisheng.foundation.errors import NotFound, NotPermitted, Refusal
 from jisheng.portal.acting import act_by_form, ask
-from jisheng.portal.classes.claim_parts import decision_parts, trainees_of
+from jisheng.portal.classes.claim_parts import of_preview
 from jisheng.portal.classes.page import class_page
 from jisheng.portal.context import actor_for
 from jisheng.portal.desk.tasks import Task
@@ -70,8 +70,7 @@ def _preview(request: HttpRequest, uuid: UUID, found: Any) -> dict[str, Any]:
         raise
     except Refusal as refusal:
         return {"refusal": refusal}
-    trainees = trainees_of(found.enrolments.select_related("person"))
-    shown = decision_parts(request, decision, trainees)
+    shown = of_preview(request, decision, found.enrolments.select_related("person"))
     return {**shown, "missing": missing_facts(decision), "payee_name": found.institution.name}
 
 
