@@ -12,12 +12,17 @@ import time
 from django.conf import settings
 from django.core.management import call_command
 
+from jisheng.foundation import clock
+from jisheng.funds.operations.hand_over import resume_sending
+
 HOST = "127.0.0.1"
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted; when one of the two ends, the other is ended as well."""
     call_command("migrate", verbosity=0)
+    # A file that was on its way to the bank when the server was killed goes out before all else.
+    resume_sending(at=clock.now())
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     children = [
