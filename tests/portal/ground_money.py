@@ -9,6 +9,7 @@ from jisheng.assessment.operations.enter_results import ResultEntry, enter_resul
 from jisheng.assessment.operations.submit_results import submit_results
 from jisheng.claims.models import Claim, Objection, PublicNotice
 from jisheng.claims.operations.object_to_notice import object_to_notice
+from jisheng.claims.operations.publish_notice import publish_notice
 from jisheng.claims.operations.recheck import recheck
 from jisheng.claims.operations.review import review
 from jisheng.foundation.clock import choose_day
@@ -70,7 +71,7 @@ class MoneySubjects:
     def notice(self) -> PublicNotice:
         """A notice that runs, the site standing on its first day."""
         choose_day(claiming.PUBLISHED.date())
-        return claiming.publish_notice(
+        return publish_notice(
             self.world.notice_officer,
             self.rechecked_claim.uuid,
             claiming.PUBLISHED.date(),

@@ -50,7 +50,7 @@ def decided(*trainees: dict[str, Any], **facts: Any) -> Decision:
 @pytest.fixture(scope="module")
 def thirty() -> Decision:
     """Thirty trainees: one failed, one draws a pension, one was six days there."""
-    told = {
+    told: dict[int, dict[str, Any]] = {
         3: {"passed": False},
         7: {"pension_drawn": "urban_employee"},
         12: {"attended_hours": 48},
