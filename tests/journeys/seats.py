@@ -18,6 +18,8 @@ from tests.conftest import SHANGHAI
 from tests.journeys.town import PASSWORD, Town
 
 Upload = dict[str, Any]
+# Pages are awaited by what they say; on a busy machine that may take its time.
+expect.set_options(timeout=15_000)
 
 
 class SiteClock:
