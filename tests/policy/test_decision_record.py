@@ -219,7 +219,53 @@ def test_the_explanation_says_outcome_clauses_and_arithmetic_in_both_languages()
     assert "四（三） 小班上浮" in chinese
     assert "Outcome: granted, 84,000.00 yuan" in english
     assert "small class: yes" in english
-    assert "× (1+50%) = 84,000.00元" in english
+    assert "× (1+50%) = 84,000.00 yuan" in english
+
+
+def test_the_english_text_has_english_units() -> None:
+    english = decide(heads(31)).explain("en")
+
+    assert "31 persons × 10 days × 200 yuan/day = 62,000.00 yuan" in english
+    assert "enrolled_headcount 31 persons → 30 persons" in english
+
+
+def test_a_refusal_is_explained_in_a_sentence_and_not_by_its_code_alone() -> None:
+    text = decide(heads(81)).explain()
+
+    assert "原因：本班经锁定名册81人，超过每期80人的上限（CLASS_TOO_LARGE）" in text
+    assert "第1组（81人）：全班不予补贴（CLASS_TOO_LARGE）" in text
+
+
+def test_a_trainee_refused_is_explained_by_the_condition_that_failed() -> None:
+    late = trainee("7", attended_hours=7, notice_result="objection_upheld")
+
+    text = decide(class_of(trainee("1"), late)).explain()
+
+    assert "7（1人）：出勤7课时，不足8课时，不满一天（LESS_THAN_ONE_DAY）" in text
+
+
+def test_what_cannot_be_judged_is_named_in_chinese() -> None:
+    facts = heads(45, certified_headcount=40)
+    del facts["class_end_date"]
+
+    decision = decide(facts)
+
+    assert "尚不能判断：在施行期内结业" in decision.explain()
+    assert finding(decision, "within_validity").sentence == (
+        "缺少“结业日期”，无法判断“在施行期内结业”"
+    )
+    assert finding(decision, "attended_one_day").sentence.startswith("符合40人、待定5人：")
+
+
+def test_what_is_assumed_behind_a_reckoned_value_or_a_group_is_marked_too() -> None:
+    decision = PACK.estimate(
+        BENEFIT, {"planned_headcount": 40, "class_hours_total": 80, "class_end_date": "2020-12-31"}
+    )
+
+    assert "host_division_code" in finding(decision, "away_class").assumed
+    assert finding(decision, "within_yearly_limit").assumed == ("prior_grants",)
+    assert finding(decision, "friction_staff").assumed == ("friction_headcount",)
+    assert finding(decision, "attended_one_day").assumed == ("attendance_groups",)
 
 
 def test_no_other_language_is_pretended() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from jisheng.policy.decision import Decision, Finding, Line
 from jisheng.policy.engine.mechanisms.payee import PAYEES
 from jisheng.policy.engine.template import amount
 
+_GROUP = re.compile(r"group-([0-9]+)")
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "？"}
 _OUTCOMES = {"granted": "予以补贴", "denied": "不予补贴", "unknown": "尚不能决定"}
+# Units in the arithmetic and in changes, longer ones first.
+_ENGLISH = {
+    "元/天": " yuan/day", "合计": "Total", "课时": " class hours", "人": " persons",
+    "天": " days", "元": " yuan", "是": "yes", "否": "no",
+}  # fmt: skip
 
 
 def explain(decision: Decision, language: str) -> str:
@@ -18,15 +26,16 @@ def explain(decision: Decision, language: str) -> str:
 
 
 def _chinese(decision: Decision) -> list[str]:
-    document = decision.document
+    document, code = decision.document, decision.reason_code
     rows = [
         f"{document.number}《{document.title}》·{decision.benefit_label}",
         f"结论：{_OUTCOMES[decision.outcome]}　金额：{amount(decision.amount)}元"
-        + (f"　原因：{decision.reason_code}" if decision.reason_code else ""),
+        + (f"　原因：{_reason(decision.findings, code)}" if code else ""),
         f"收款方：{PAYEES[decision.payee]}（{decision.payee_clause}）",
     ]
     if decision.missing:
-        rows.append(f"缺少事实：{'、'.join(decision.missing)}")
+        open_ = [f.label for f in decision.findings if f.verdict == "unknown"]
+        rows.append(f"尚不能判断：{'、'.join(open_)}（缺少事实 {'、'.join(decision.missing)}）")
     rows += ["", "认定："] + [_finding(finding) for finding in decision.findings]
     rows += _section("计算：", decision.arithmetic) + _section("上浮：", _uplifts(decision))
     rows += _section("不予补贴或待定的学员：", [_line(x) for x in _troubled(decision)])
@@ -58,9 +67,19 @@ def _troubled(decision: Decision) -> list[Line]:
 
 
 def _line(line: Line) -> str:
-    why = line.reason_code or f"缺少 {'、'.join(line.missing)}"
-    said = [f.sentence for f in line.findings if f.verdict == "no"]
-    return f"{line.ref}（{line.heads}人）：{why}" + (f"，{said[0]}" if said else "")
+    if line.reason_code:
+        why = _reason(line.findings, line.reason_code)
+    else:
+        open_ = "".join(f"“{f.label}”" for f in line.findings if f.verdict == "unknown")
+        why = f"尚不能判断{open_ or '全班的条件或上浮'}（缺少事实 {'、'.join(line.missing)}）"
+    group = _GROUP.fullmatch(line.ref)
+    return f"{f'第{group[1]}组' if group else line.ref}（{line.heads}人）：{why}"
+
+
+def _reason(findings: tuple[Finding, ...], code: str) -> str:
+    """Return the sentence behind a reason code; a line without one is refused with its class."""
+    said = [f.sentence for f in findings if f.verdict == "no" and f.reason_code == code]
+    return f"{said[0] if said else '全班不予补贴'}（{code}）"
 
 
 def _fact(decision: Decision, index: int) -> str:
@@ -80,7 +99,7 @@ def _english(decision: Decision) -> list[str]:
     if decision.missing:
         rows.append(f"Missing facts: {', '.join(decision.missing)}")
     rows += ["", "Findings:"] + [_english_finding(finding) for finding in decision.findings]
-    rows += _section("Arithmetic:", decision.arithmetic)
+    rows += _section("Arithmetic:", [_in_english(step) for step in decision.arithmetic])
     rows += _section("Uplifts:", _english_uplifts(decision))
     refused = [
         f"{x.ref}: {x.heads} persons, {x.reason_code or x.outcome}" for x in _troubled(decision)
@@ -116,6 +135,16 @@ def _english_uplifts(decision: Decision) -> list[str]:
 def _english_changes(decision: Decision) -> list[str]:
     rows = []
     for change in decision.changes:
-        facts = ", ".join(f"{fact.fact} {fact.before} → {fact.after}" for fact in change.facts)
+        facts = ", ".join(
+            f"{fact.fact} {_in_english(fact.before)} → {_in_english(fact.after)}"
+            for fact in change.facts
+        )
         rows.append(f"{facts}: {change.outcome} {amount(change.amount)} yuan ({change.clause})")
     return rows
+
+
+def _in_english(text: str) -> str:
+    """Return an arithmetic step or a value with its units in English."""
+    for chinese, english in _ENGLISH.items():
+        text = text.replace(chinese, english)
+    return text

@@ -46,7 +46,10 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Test:
-    """A compiled condition or uplift: what holds, what is said, what would change it."""
+    """A compiled condition or uplift: what holds, what is said, what would change it.
+
+    `uses` are the names it speaks of, `rests_on` the facts behind them.
+    """
 
     name: str
     label: str
@@ -55,6 +58,7 @@ class Test:
     holds: Evaluate
     is_of_line: bool
     uses: tuple[str, ...]
+    rests_on: tuple[str, ...]
     yes: tuple[Speech, ...]
     no: tuple[Speech, ...]
     remedies: tuple[Remedy, ...]
@@ -170,6 +174,7 @@ class Compiler:
         node = self.node(rule.place, text, "condition")
         yes, no = self.speech(rule.place, rule.yes), self.speech(rule.place, rule.no)
         spoken = [name for speech in (*yes, *no) for name in speech.template.names]
+        uses = n.names_in(node)
         return Test(
             rule.name,
             rule.label,
@@ -177,7 +182,8 @@ class Compiler:
             node,
             compile_node(node),
             self.scope.is_of_line(node),
-            tuple(dict.fromkeys([*n.names_in(node), *spoken])),
+            uses,
+            self.scope.behind((*uses, *spoken)),
             yes,
             no,
             self.remedies(rule.place, rule.ways),

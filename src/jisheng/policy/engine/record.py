@@ -12,7 +12,7 @@ from jisheng.ground.money import Money
 from jisheng.ground.rate import Rate
 from jisheng.policy.decision import Finding, Line, Uplift
 from jisheng.policy.engine.closures import LAW_DAY
-from jisheng.policy.engine.compiled import Benefit, Test
+from jisheng.policy.engine.compiled import Benefit, Speech, Test
 from jisheng.policy.engine.evaluate import GRANTED, Raw, RawLine, Values
 from jisheng.policy.engine.mechanisms.uplift import ONE
 from jisheng.policy.engine.template import amount, neutral, shown_as
@@ -34,17 +34,29 @@ class Recorder:
         self, test: Test, values: Values, verdict: Any, kind: str, said_here: frozenset[str]
     ) -> Finding:
         """Return one finding with its sentence; `said_here` are facts the line states itself."""
-        assumed = tuple(
-            name for name in test.uses if name in self.assumed and name not in said_here
-        )
+        assumed = self._assumed(test, values, said_here)
         said, sentence, reason, missing = self._say(test, values, verdict)
         if assumed and said != OPEN:
             sentence = f"{sentence}（{self._assumptions(assumed, values)}）"
         return Finding(
             test.name, test.label, test.clause, kind, said, sentence,
             reason if kind != "uplift" else None, missing,
-            () if kind == "line" else self._uses(test, values), assumed,
+            () if kind == "line" else self._uses(test, values, verdict), assumed,
         )  # fmt: skip
+
+    def _assumed(self, test: Test, values: Values, said_here: frozenset[str]) -> tuple[str, ...]:
+        """Return the assumed facts a finding rests on, those behind the groups of a class too."""
+        plan = self.benefit.source.lines
+        if values[plan.persons].__class__ is Unknown:
+            grouped = [plan.mark_fact, *(fact for fact, _ in plan.split_sets)]
+            counted = [plan.mark_count, *(plan.split_by for _ in plan.split_sets)]
+            made_of = dict(zip(grouped, counted, strict=True))
+        else:
+            made_of = {}
+        behind = [made_of.get(name, name) for name in test.rests_on]
+        return tuple(
+            name for name in dict.fromkeys(behind) if name in self.assumed and name not in said_here
+        )
 
     def _assumptions(self, names: tuple[str, ...], values: Values) -> str:
         taken = [
@@ -58,12 +70,9 @@ class Recorder:
     ) -> tuple[str, str, str | None, tuple[str, ...]]:
         if verdict.__class__ is Unknown:
             missing = tuple(sorted(verdict.missing))
-            labels = "、".join(self.label(name) for name in missing)
-            return OPEN, f"缺少“{labels}”，{test.label}无法判断", None, missing
-        speeches = test.yes if verdict else test.no
-        for speech in speeches:
-            if speech.when is None or speech.when(values) is True:
-                break
+            labels = "".join(f"“{self.label(name)}”" for name in missing)
+            return OPEN, f"缺少{labels}，无法判断“{test.label}”", None, missing
+        speech = _speech(test, values, verdict)
         reason = None if verdict else speech.reason
         return (YES if verdict else NO), speech.template.render(values), reason, ()
 
@@ -75,9 +84,12 @@ class Recorder:
             return f"{labels.get(whole, whole)}中的{labels.get(part, part)}"
         return labels.get(name, name)
 
-    def _uses(self, test: Test, values: Values) -> tuple[tuple[str, str], ...]:
+    def _uses(self, test: Test, values: Values, verdict: Any) -> tuple[tuple[str, str], ...]:
+        """Return what the condition and the sentence spoken look at, with its value."""
+        known = verdict.__class__ is not Unknown
+        spoken = _speech(test, values, verdict).template.names if known else ()
         shown = []
-        for name in test.uses:
+        for name in dict.fromkeys((*test.uses, *spoken)):
             value = self._value(name, values)
             if name in self.neutral and value is not None and not isinstance(value, list):
                 shown.append((name, self.neutral[name](value)))
@@ -99,7 +111,8 @@ class Recorder:
         ]
         for index, test in enumerate(self.benefit.line_tests):
             said = [(line.findings[index], line.heads) for line in lines]
-            uses = self._uses(test, raw.lines[0].values) if len(raw.lines) == 1 else ()
+            only = raw.lines[0] if len(raw.lines) == 1 else None
+            uses = self._uses(test, only.values, only.verdicts[index]) if only else ()
             found.append(replace(self._summed(test, said, "lines", _WORST), uses=uses))
         for index, test in enumerate(self.benefit.uplifts):
             found.append(self._uplift_finding(raw, index, test))
@@ -121,7 +134,7 @@ class Recorder:
     ) -> Finding:
         """Return one finding for all lines, speaking for the verdict that matters most."""
         if not said:
-            sentence = f"没有学员名单，{test.label}无法判断"
+            sentence = f"没有学员名单，无法判断“{test.label}”"
             return Finding(test.name, test.label, test.clause, kind, OPEN, sentence)
         heads = {YES: 0, NO: 0, OPEN: 0}
         for finding, count in said:
@@ -206,6 +219,13 @@ class Recorder:
         return "none"
 
 
+def _speech(test: Test, values: Values, verdict: bool) -> Speech:
+    """Return the first sentence of a verdict whose condition holds."""
+    speeches = test.yes if verdict else test.no
+    held = (s for s in speeches if s.when is None or s.when(values) is True)
+    return next(held, speeches[-1])
+
+
 def _word(verdict: Any) -> str:
     if verdict.__class__ is Unknown:
         return OPEN
@@ -223,9 +243,9 @@ def _together(speaking: list[tuple[Finding, int]], heads: dict[str, int]) -> str
         sentence = "；".join(f"{text}（{count}人）" for text, count in common)
         sentence += "等" if len(counts) > SENTENCES_SHOWN else ""
     if sum(1 for count in heads.values() if count) > 1:
-        counted = f"符合{heads[YES]}人、不符合{heads[NO]}人"
-        counted += f"、待定{heads[OPEN]}人" if heads[OPEN] else ""
-        sentence = f"{counted}：{sentence}"
+        words = {YES: "符合", NO: "不符合", OPEN: "待定"}
+        counted = [f"{words[verdict]}{count}人" for verdict, count in heads.items() if count]
+        sentence = f"{'、'.join(counted)}：{sentence}"
     return sentence
 
 

@@ -57,6 +57,16 @@ class BenefitScope:
         """Tell whether `node` speaks of single lines rather than of the class."""
         return any(name in self.line_names for name in n.names_in(node) if name != LINES)
 
+    def behind(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the facts `names` rest on, definitions followed down to theirs, each once."""
+        found: dict[str, None] = {}
+        for name in names:
+            if name in self.definitions:
+                found.update(dict.fromkeys(self.behind(n.names_in(self.definitions[name]))))
+            elif name in self.folder.facts:
+                found[name] = None
+        return tuple(found)
+
     def known(self) -> list[str]:
         """Return every name an expression may use."""
         folder = self.folder
