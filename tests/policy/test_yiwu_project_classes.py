@@ -284,6 +284,8 @@ ALTERNATIVES = [
     (heads(35, certified_headcount=28), {"small_class_count": "certified"}, "84000.00"),
     (heads(28, friction_headcount=28), {"one_uplift": "sum"}, "100800.00"),
     (heads(28, friction_headcount=28), {"one_uplift": "product"}, "109200.00"),
+    (heads(40, friction_headcount=10), {"partial_uplift": "whole_class"}, "104000.00"),
+    (heads(40, friction_headcount=0), {"partial_uplift": "whole_class"}, "80000.00"),
     (
         heads(40, friction_headcount=40),
         {"friction_on_project_classes": "does_not_apply"},
@@ -324,7 +326,7 @@ def test_under_a_rolling_year_grants_of_last_autumn_count() -> None:
     assert decide(facts, annual_year="rolling").reason_code == "ANNUAL_LIMIT_REACHED"
 
 
-CONTRADICTIONS = [
+CONTRADICTIONS: list[Any] = [
     heads(40, certified_headcount=41),
     heads(40, friction_headcount=41),
     heads(40, attendance_groups=[{"heads": 41, "class_hours": 80}]),
@@ -352,7 +354,7 @@ CONTRADICTIONS = [
     heads(40, class_hours_total=True),
     heads(40, class_hours_total=10**30),
     heads(40, project="\ud800"),
-    {**heads(40), 1: 2},
+    {1: 2},
     ["certified_headcount"],
     None,
 ]
