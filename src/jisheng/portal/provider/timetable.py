@@ -37,7 +37,7 @@ def build_timetable(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "topic": found.line.programme.name,
     }
     many = GeneratorForm(request.POST if wanted == "many" else None, initial=initial)
-    one = SessionForm(request.POST if wanted == "one" else None)
+    one = SessionForm(request.POST if wanted == "one" else None, auto_id="one_%s")
     asked: GeneratorForm | SessionForm = many if wanted == "many" else one
     if request.method == "POST" and asked.is_valid() and _added(request, asked, found):
         return redirect("portal:build_timetable", uuid)
