@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils import translation
+from hypothesis import settings
 from playwright.sync_api import Browser
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import a_browser
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# How fast a machine is proves nothing; hypothesis would fail an example that takes 200 ms.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def moment(text: str) -> dt.datetime:
@@ -33,6 +38,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A request in English sets the language of the whole thread; put it back."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
