@@ -170,6 +170,6 @@ def test_no_template_breaks_the_content_security_policy() -> None:
 def test_our_stylesheets_hold_nothing_old_phones_drop() -> None:
     new = re.compile(r":has\(|@layer|@container|color-mix\(|light-dark\(|oklch\(|^\s+&", re.M)
     sheets = sorted((PORTAL / "static/portal").glob("*.css"))
-    assert len(sheets) == 6
+    assert sheets
     comment = re.compile(r"/\*.*?\*/", re.S)
     assert [s.name for s in sheets if new.search(comment.sub("", s.read_text()))] == []
