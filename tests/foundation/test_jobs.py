@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jisheng.foundation import outbox
+from tests.journeys.worker import the_queue_is_worked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEARD: list[str] = []
@@ -29,15 +29,10 @@ def listener() -> Iterator[None]:
     outbox._CONSUMERS.pop("test.called")
 
 
-def _let_the_worker_finish() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
 def test_what_is_announced_is_delivered_by_the_worker(at: dt.datetime) -> None:
     with transaction.atomic():
         outbox.announce("test.called", {"word": "here"}, at=at)
-    _let_the_worker_finish()
+    the_queue_is_worked()
     assert HEARD == ["here"]
 
 
@@ -47,5 +42,5 @@ def test_a_change_rolled_back_leaves_no_job(at: dt.datetime) -> None:
         outbox.announce("test.called", {"word": "never"}, at=at)
         transaction.set_rollback(True)
     assert ProcrastinateJob.objects.count() == before
-    _let_the_worker_finish()
+    the_queue_is_worked()
     assert HEARD == []
