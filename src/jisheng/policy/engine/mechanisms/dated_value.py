@@ -75,8 +75,10 @@ def value_type(unit_text: str) -> Type:
 
 
 def stored(value: Any, kind: Type) -> Any:
-    """Return a written number as it is reckoned with: fen, exact shares, whole counts."""
-    if isinstance(value, date):
+    """Return a written number as it is reckoned with: fen, exact shares, whole counts, a day."""
+    if (kind is DATE) != (type(value) is date):
+        raise ValueError(value)
+    if kind is DATE:
         return value
     if kind.percent:
         return exact(Fraction(str(value).rstrip("%")) / 100)
@@ -114,7 +116,7 @@ def _read_span(row: Entry, kind: Type) -> Span:
     try:
         figure = stored(value, kind)
     except (ValueError, ZeroDivisionError):
-        row.fault("value", f"“{value}”不是数", "写数字，金额可写成带引号的文本")
+        row.fault("value", f"“{value}”不是数或日期", "按单位写数字或日期，金额可写成带引号的文本")
         figure = 0
     row.close()
     return Span(from_, until, figure)
