@@ -138,14 +138,17 @@ def _lines(stage: Stage) -> UUID:
 
 def _class_filled_in(stage: Stage, line: UUID) -> tuple[UUID, MessyRoster]:
     """Leave a class being filled in, with the roster its school sent."""
-    made = _drafted(stage, line, "跨境电商第十期", dt.date(2020, 11, 23))
+    made = drafted(stage, line, "跨境电商第十期", dt.date(2020, 11, 23))
     *people, elsewhere = trainees(HEADS * 5, SEED + 1)
     file = messy_roster(people, elsewhere, SCHOOL)
     import_roster(stage.actor("jigou"), made.uuid, file.name, file.content, at=stage.on(NOW))
     return made.uuid, file
 
 
-def _drafted(stage: Stage, line: UUID, label: str, first: dt.date) -> TrainingClass:
+def drafted(
+    stage: Stage, line: UUID, label: str, first: dt.date, teacher: str = ""
+) -> TrainingClass:
+    """Draft a class of two days with its timetable; without a name the city's teacher teaches."""
     clerk, at = stage.actor("jigou"), stage.on(f"{first - dt.timedelta(days=5)}")
     made = draft_class(
         clerk,
@@ -157,7 +160,7 @@ def _drafted(stage: Stage, line: UUID, label: str, first: dt.date) -> TrainingCl
         host_division_code=REGION,
         at=at,
     )
-    teacher = stage.actor("jiaoshi").name
+    teacher = teacher or stage.actor("jiaoshi").name
     halves = [stage.on(f"{first + dt.timedelta(day)}", time) for day in (0, 1) for time in HALVES]
     plans = [
         SessionPlan(half, half + dt.timedelta(hours=3), 4, f"第{number}课", teacher)
@@ -172,7 +175,7 @@ def _taught(stage: Stage, line: UUID, number: int) -> UUID:
     """Teach a class to its end."""
     first = FIRST + dt.timedelta(days=3 * number)
     clerk, teacher = stage.actor("jigou"), stage.actor("jiaoshi")
-    made = _drafted(stage, line, f"跨境电商第{NUMBERS[number]}期", first)
+    made = drafted(stage, line, f"跨境电商第{NUMBERS[number]}期", first)
     for one in trainees(HEADS * 9, SEED)[number::9]:
         _answered_for(stage, one)
         add_by_hand(stage, "jigou", made.uuid, one, stage.at)

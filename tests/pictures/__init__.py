@@ -1,0 +1,1 @@
+"""The pictures of the product that the documents show."""
