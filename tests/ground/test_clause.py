@@ -21,6 +21,11 @@ from jisheng.ground.numerals import from_chinese, to_chinese
         ("附件１", "附件1"),
         ("附件1.2", "附件1.2"),
         ("终段", "终段"),
+        ("之四", "之四"),
+        ("之四·二（一）", "之四·二（一）"),
+        ("之四 二(一)", "之四·二（一）"),
+        ("之十・导语", "之十·导语"),
+        ("之九导语", "之九·导语"),
     ],
 )
 def test_a_clause_has_one_usual_way_of_being_written(written: str, text: str) -> None:
@@ -45,6 +50,14 @@ def test_clauses_sort_as_the_document_runs() -> None:
     assert [str(clause) for clause in sorted(map(Clause, reversed(in_order)))] == in_order
 
 
+def test_the_plans_under_one_notice_follow_its_preamble_in_their_order() -> None:
+    in_order = ["导语", "之一", "之一·导语", "之一·七", "之二·一（一）", "之二·一（二）", "之十·二"]
+    assert [str(clause) for clause in sorted(map(Clause, reversed(in_order)))] == in_order
+    assert Clause("之二·一（一）").parent == Clause("之二·一")
+    assert Clause("之二·一（一）").is_within(Clause("之二"))
+    assert not Clause("之二·一").is_within(Clause("一"))
+
+
 def test_a_clause_knows_what_it_is_a_part_of() -> None:
     assert Clause("四（一）").parent == Clause("四")
     assert Clause("四").parent is None
@@ -53,7 +66,20 @@ def test_a_clause_knows_what_it_is_a_part_of() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "四五", "（一", "百", "第三", "第零条", "四（一）等", "article 4"]
+    "text",
+    [
+        "",
+        "四五",
+        "（一",
+        "百",
+        "第三",
+        "第零条",
+        "四（一）等",
+        "之四二",
+        "之",
+        "之四·",
+        "article 4",
+    ],
 )
 def test_what_is_no_clause_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ClauseFault) as caught:

@@ -1,4 +1,4 @@
-"""Clause numbers of official documents: 四（一）, （四）4, 第三条第二款, 附件1, 终段."""
+"""Clause numbers of official documents: 四（一）, （四）4, 第三条第二款, 附件1, 之四·二（一）."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ class ClauseLevel(IntEnum):
     """Name the kinds of numbering; their order is the order in which a document shows them."""
 
     PREAMBLE = 0
-    CHAPTER = 1
-    SECTION_OF_CHAPTER = 2
-    ARTICLE = 3
-    SECTION = 4
-    ITEM = 5
-    POINT = 6
-    SUBPOINT = 7
-    PARAGRAPH_OF_ARTICLE = 8
-    SUBPARAGRAPH = 9
-    SUBITEM = 10
-    PASSAGE = 11
-    CLOSING = 12
-    APPENDIX = 13
+    SUB_PLAN = 1
+    CHAPTER = 2
+    SECTION_OF_CHAPTER = 3
+    ARTICLE = 4
+    SECTION = 5
+    ITEM = 6
+    POINT = 7
+    SUBPOINT = 8
+    PARAGRAPH_OF_ARTICLE = 9
+    SUBPARAGRAPH = 10
+    SUBITEM = 11
+    PASSAGE = 12
+    CLOSING = 13
+    APPENDIX = 14
 
 
 ClausePart = tuple[ClauseLevel, int]
@@ -49,12 +50,14 @@ _FIXED = {ClauseLevel.PREAMBLE: "导语", ClauseLevel.CLOSING: "终段"}
 
 _CHINESE = "[零一二三四五六七八九十百]+"
 _PART = re.compile(
-    rf"(?P<fixed>导语|终段)|附件(?P<appendix>\d*)"
+    rf"(?P<fixed>导语|终段)|之(?P<sub_plan>{_CHINESE})(?:·(?=.))?|附件(?P<appendix>\d*)"
     rf"|第(?:（(?P<bracketed>{_CHINESE})）|(?P<counted>{_CHINESE}|\d+))(?P<unit>[章节条款项目段])"
     rf"|（(?P<item>{_CHINESE})）|（(?P<subpoint>\d+)）"
     rf"|(?P<section>{_CHINESE})、?|\.?(?P<point>\d+)[.、]?"
 )
-_WIDTH = str.maketrans("()．０１２３４５６７８９", "（）.0123456789")
+# Plans under one notice are numbered 之一, 之二; a blank or a dot parts it from what follows.
+_AFTER_SUB_PLAN = re.compile(rf"(之{_CHINESE})\s+(?=\S)")
+_WIDTH = str.maketrans("()．・•０１２３４５６７８９", "（）.··0123456789")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -89,7 +92,7 @@ class Clause:
 def _read(text: str) -> tuple[ClausePart, ...]:
     if not isinstance(text, str):
         raise TypeError(f"条款号应为文本，收到 {text!r}。请写成“四（一）”这样的文本。")
-    tidy = re.sub(r"\s", "", text).translate(_WIDTH)
+    tidy = re.sub(r"\s", "", _AFTER_SUB_PLAN.sub(r"\1·", text)).translate(_WIDTH)
     parts: list[ClausePart] = []
     position = 0
     while position < len(tidy):
@@ -124,8 +127,10 @@ def _numbered(level: ClauseLevel, numeral: str) -> ClausePart | None:
 
 def _write(parts: tuple[ClausePart, ...]) -> str:
     text = ""
-    for level, number in parts:
+    for index, (level, number) in enumerate(parts):
         piece = _write_part(level, number)
+        if index and parts[index - 1][0] is ClauseLevel.SUB_PLAN:
+            text += "·"
         text += f".{piece}" if text[-1:].isdigit() and piece[0].isdigit() else piece
     return text
 
@@ -136,6 +141,7 @@ def _write_part(level: ClauseLevel, number: int) -> str:
     if level in _COUNTED_NAMES:
         return f"第{to_chinese(number)}{_COUNTED_NAMES[level]}"
     return {
+        ClauseLevel.SUB_PLAN: lambda: f"之{to_chinese(number)}",
         ClauseLevel.SECTION: lambda: to_chinese(number),
         ClauseLevel.ITEM: lambda: f"（{to_chinese(number)}）",
         ClauseLevel.POINT: lambda: str(number),
