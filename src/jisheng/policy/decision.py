@@ -147,6 +147,7 @@ class Decision:
     reason_code: str | None
     amount: Money
     payee: str
+    payee_label: str
     payee_clause: str
     fund_order: tuple[str, ...]
     fund_order_stated: bool

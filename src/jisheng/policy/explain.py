@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from jisheng.policy.decision import Decision, Finding, Line
-from jisheng.policy.engine.mechanisms.payee import PAYEES
 from jisheng.policy.engine.template import amount
 
 _GROUP = re.compile(r"group-([0-9]+)")
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "？"}
-_OUTCOMES = {"granted": "予以补贴", "denied": "不予补贴", "unknown": "尚不能决定"}
+_OUTCOMES = {
+    "granted": "予以补贴",
+    "denied": "不予补贴",
+    "unknown": "尚不能决定",
+    "recovery": "应予退还",
+}
 # Units in the arithmetic and in changes, longer ones first.
 _ENGLISH = {
     "元/天": " yuan/day", "合计": "Total", "课时": " class hours", "人": " persons",
@@ -31,7 +35,7 @@ def _chinese(decision: Decision) -> list[str]:
         f"{document.number}《{document.title}》·{decision.benefit_label}",
         f"结论：{_OUTCOMES[decision.outcome]}　金额：{amount(decision.amount)}元"
         + (f"　原因：{_reason(decision.findings, code)}" if code else ""),
-        f"收款方：{PAYEES[decision.payee]}（{decision.payee_clause}）",
+        f"收款方：{decision.payee_label}（{decision.payee_clause}）",
     ]
     if decision.missing:
         open_ = [f.label for f in decision.findings if f.verdict == "unknown"]

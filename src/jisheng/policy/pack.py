@@ -128,7 +128,8 @@ class Pack:
                 raise PolicyError(
                     f"规则包“{self.document.folder}”不决定“{benefit}”。可用：{known}。"
                 )
-            self._compiled[benefit] = Compiler(self._folder, self._readings).benefit(source)
+            compiler = Compiler(self._folder, self._readings, source.lines is None)
+            self._compiled[benefit] = compiler.benefit(source)
         return self._compiled[benefit]
 
     def decide(
@@ -169,8 +170,16 @@ class Pack:
                 values.update(dict.fromkeys(targets, facts.values[plan]))
         return Facts(values, facts.sources)
 
-    def reckon(self, benefit: str, facts: Mapping[str, Any], assume: Collection[str]) -> Raw:
+    def reckon(
+        self,
+        benefit: str,
+        facts: Mapping[str, Any],
+        assume: Collection[str],
+        readings: Mapping[str, str] | None = None,
+    ) -> Raw:
         """Return the bare result without sentences; for checks and many cases in a row."""
+        if readings:
+            return self.with_readings(readings).reckon(benefit, facts, assume)
         compiled = self.compiled(benefit)
         given = self._given(compiled, facts, assume)
         return decide(compiled, self.document, given, Override())

@@ -18,9 +18,10 @@ from jisheng.policy.decision import (
     plain,
 )
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import UNKNOWN, Raw
+from jisheng.policy.engine.evaluate import UNKNOWN, Raw, funds_of, payee_of
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.mechanisms.payee import payee_label
 from jisheng.policy.engine.mechanisms.silent_parameter import OfficeValue
 from jisheng.policy.engine.record import Recorder
 from jisheng.policy.engine.template import shown_as
@@ -64,6 +65,7 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
     governing = case.benefit.day(raw.values)
     payees, funds = law.folder.payees.get(name), law.folder.funds.get(name)
     document = law.folder.document
+    payee, paid_from = payee_of(case.benefit, raw), funds_of(case.benefit, raw)
     return Decision(
         document=DocumentRef(document.folder, document.number, document.short_title),
         version=law.folder.version,
@@ -75,9 +77,10 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
         outcome=raw.outcome,
         reason_code=raw.reason,
         amount=Money(raw.amount_fen),
-        payee=recorder.payee(raw),
+        payee=payee,
+        payee_label=payee_label(payee, law.folder.document.payees),
         payee_clause=payees.clause if payees else "",
-        fund_order=funds.order if funds else (),
+        fund_order=paid_from.order if paid_from else (),
         fund_order_stated=funds.order_stated if funds else False,
         findings=tuple(recorder.class_findings(raw, lines)),
         lines=lines,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.policy.engine.compiled import Benefit, Compiler
-from jisheng.policy.engine.evaluate import Raw
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import read_value
+from jisheng.policy.engine.mechanisms.amount_table import AmountTable, check_amount_table
 from jisheng.policy.engine.mechanisms.dated_value import check_spans
 from jisheng.policy.engine.mechanisms.line_expansion import LinePlan
 from jisheng.policy.engine.mechanisms.table_lookup import check_table
 from jisheng.policy.engine.mechanisms.uplift import METHODS
-from jisheng.policy.engine.proving import prove
+from jisheng.policy.engine.proving import Reckon, prove
 from jisheng.policy.engine.source import Place
 from jisheng.policy.errors import FactsError
-
-Reckon = Callable[[str, Mapping[str, Any], Collection[str]], Raw]
 
 
 def check_folder(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) -> None:
@@ -83,7 +80,8 @@ def _check_facts(folder: Folder) -> None:
             except FactsError as fault:
                 folder.faults.add(spec.place, f"if_unmentioned 不对：{fault}", "改成同类的值")
     for benefit in folder.benefits.values():
-        _check_lines(folder, benefit.lines)
+        if benefit.lines:
+            _check_lines(folder, benefit.lines)
         for name in (name for targets in benefit.planned.values() for name in targets):
             if name not in folder.facts:
                 folder.faults.add(benefit.place, f"estimate 中的“{name}”不是事实", "改正名字")
@@ -120,6 +118,7 @@ def _check_values(folder: Folder) -> None:
 
 def _check_tables(folder: Folder) -> None:
     """Check every table under each reading that narrows it."""
+    in_force = (folder.document.in_force_from, folder.document.in_force_until)
     for table in folder.tables.values():
         for row in table.rows:
             for name, way in row.under:
@@ -128,7 +127,11 @@ def _check_tables(folder: Folder) -> None:
                         row.place, f"表行引用的读法“{name}: {way}”不存在", "先声明读法"
                     )
         for readings in _every_reading(folder, {n for row in table.rows for n, _ in row.under}):
-            check_table(table.taken(readings), folder.faults)
+            taken = table.taken(readings)
+            if isinstance(taken, AmountTable):
+                check_amount_table(taken, in_force, folder.faults)
+            else:
+                check_table(taken, folder.faults)
 
 
 def _every_reading(folder: Folder, names: set[str]) -> list[dict[str, str]]:
@@ -176,6 +179,8 @@ def _check_order(
 
 def _check_stacking(folder: Folder, reading: str, place: Place) -> None:
     known = folder.readings.get(reading)
+    if reading in METHODS:
+        return
     if known is None or not set(known.options) <= set(METHODS):
         folder.faults.add(
             place, f"叠加方式“{reading}”不是可用的读法", f"声明读法，选项取自{'、'.join(METHODS)}"
@@ -209,7 +214,8 @@ def _check_readings(folder: Folder) -> None:
             if option.name != reading.taken and not option.cannot_be_computed:
                 taken = {name: r.taken for name, r in folder.readings.items()}
                 for source in folder.benefits.values():
-                    Compiler(folder, {**taken, reading.name: option.name}).benefit(source)
+                    other = {**taken, reading.name: option.name}
+                    Compiler(folder, other, source.lines is None).benefit(source)
 
 
 def _check_unused(folder: Folder, compiled: Callable[[str], Benefit]) -> None:

@@ -10,6 +10,9 @@ from functools import singledispatch
 from math import floor
 from typing import Any
 
+from jisheng.ground.fault import GroundFault
+from jisheng.ground.period import add_months
+from jisheng.ground.workdays import add_workdays, workdays_between
 from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.types import Kind
 from jisheng.policy.engine.unknown import Evaluate, Unknown, merge
@@ -41,6 +44,42 @@ def _divisor(left: Any, right: Any) -> Any:
 _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": _divide_whole, "/": _divide,
 }  # fmt: skip
+
+
+APPLIED: dict[str, Callable[[Any], Any]] = {
+    "floor": floor,
+    "year": operator.attrgetter("year"),
+    "month": operator.attrgetter("month"),
+    "given": lambda value: value is not None,
+}
+
+
+def _months_between(earlier: date, later: date) -> int:
+    """Count the whole months from one day to another; a month ends on its corresponding day."""
+    if later < earlier:
+        return -_months_between(later, earlier)
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months if add_months(earlier, months) <= later else months - 1
+
+
+def _add_workdays(day: date, count: int) -> date:
+    return day if count == 0 else add_workdays(day, count).last_on
+
+
+CALLS: dict[str, Callable[..., Any]] = {
+    "add_months": add_months,
+    "add_workdays": _add_workdays,
+    "months_between": _months_between,
+    "workdays_between": workdays_between,
+}
+
+
+def reckoned(function: Callable[..., Any], values: Iterable[Any]) -> Any:
+    """Return what a function of days gives; a day outside the calendar is said in words."""
+    try:
+        return function(*values)
+    except (GroundFault, OverflowError, ValueError, TypeError) as fault:
+        raise CannotReckon(f"日期无法推算：{fault}。请核对规则包的数值和所给的事实。") from None
 
 
 @singledispatch
@@ -101,6 +140,30 @@ def _logic(node: n.Logic) -> Evaluate:
     return logic
 
 
+@compile_node.register
+def _has(node: n.Has) -> Evaluate:
+    part, options = compile_node(node.part), frozenset(node.options)
+
+    def has(values: dict[str, Any]) -> Any:
+        held = part(values)
+        return held if held.__class__ is Unknown else not options.isdisjoint(held)
+
+    return has
+
+
+@compile_node.register
+def _call(node: n.Call) -> Evaluate:
+    parts, function = tuple(compile_node(part) for part in node.parts), CALLS[node.function]
+
+    def call(values: dict[str, Any]) -> Any:
+        found = [part(values) for part in parts]
+        if any(value.__class__ is Unknown for value in found):
+            return merge(*found)
+        return reckoned(function, found)
+
+    return call
+
+
 def _pair(left: Evaluate, right: Evaluate, combine: Callable[[Any, Any], Any]) -> Evaluate:
     def pair(values: dict[str, Any]) -> Any:
         one, two = left(values), right(values)
@@ -113,15 +176,32 @@ def _pair(left: Evaluate, right: Evaluate, combine: Callable[[Any, Any], Any]) -
 
 @compile_node.register
 def _compare(node: n.Compare) -> Evaluate:
-    return _pair(compile_node(node.left), compile_node(node.right), _COMPARISONS[node.op])
+    compare = _COMPARISONS[node.op]
+
+    def combine(one: Any, two: Any) -> bool:
+        """A fact that may be absent by itself equals nothing and is neither more nor less."""
+        if one is None or two is None:
+            return (node.op == "!=") is (one is not two)
+        return compare(one, two)
+
+    return _pair(compile_node(node.left), compile_node(node.right), combine)
 
 
 @compile_node.register
 def _arithmetic(node: n.Arithmetic) -> Evaluate:
-    combine = _NUMBERS[node.op]
+    combine = _of_numbers(_NUMBERS[node.op])
     if node.left.type.kind is Kind.DATE:
         combine = _between if node.right.type.kind is Kind.DATE else _shift(node.op)
     return _pair(compile_node(node.left), compile_node(node.right), combine)
+
+
+def _of_numbers(combine: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def checked(one: Any, two: Any) -> Any:
+        if one is None or two is None:
+            raise CannotReckon("没有的事实不能参与计算。请先在条件中问明有没有。")
+        return combine(one, two)
+
+    return checked
 
 
 def _between(later: date, earlier: date) -> int:
@@ -174,8 +254,7 @@ def _choose(node: n.Choose) -> Evaluate:
 
 @compile_node.register
 def _apply(node: n.Apply) -> Evaluate:
-    part = compile_node(node.part)
-    function: Callable[[Any], Any] = floor if node.function == "floor" else lambda day: day.year
+    part, function = compile_node(node.part), APPLIED[node.function]
 
     def apply(values: dict[str, Any]) -> Any:
         value = part(values)
@@ -186,11 +265,18 @@ def _apply(node: n.Apply) -> Evaluate:
 
 @compile_node.register
 def _lookup(node: n.Lookup) -> Evaluate:
-    key, rows = compile_node(node.key), node.rows
+    keys, rows = tuple(compile_node(key) for key in node.keys), node.rows
+    otherwise = compile_node(node.otherwise) if node.otherwise else None
 
     def lookup(values: dict[str, Any]) -> Any:
-        value = key(values)
-        return value if value.__class__ is Unknown else rows.find(value)
+        day = values.get(LAW_DAY)
+        found = [key(values) for key in keys]
+        if any(value.__class__ is Unknown for value in (*found, day)):
+            return merge(*found, day)
+        if otherwise is None:
+            return rows.find(*found, day=day)
+        row = rows.row(*found, day=day)
+        return otherwise(values) if row is None else row.value
 
     return lookup
 

@@ -13,6 +13,7 @@ from jisheng.policy.engine.declared import BenefitSource, FactSpec
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.mechanisms.condition import RuleSource, Saying, Way
 from jisheng.policy.engine.mechanisms.dated_value import DatedValue
+from jisheng.policy.engine.mechanisms.fund_order import FundRow
 from jisheng.policy.engine.mechanisms.uplift import UpliftSource
 from jisheng.policy.engine.parse import parse
 from jisheng.policy.engine.scope import BenefitScope
@@ -23,6 +24,8 @@ from jisheng.policy.engine.typing_rules import ExpressionFault, need_bool
 from jisheng.policy.engine.units import parse_unit
 from jisheng.policy.engine.unknown import Evaluate
 
+NO_DAY = "none"
+YUAN = parse_unit("yuan")
 YUAN_PER_PERSON = parse_unit("yuan/person")
 
 
@@ -75,6 +78,15 @@ class Check:
 
 
 @dataclass(frozen=True)
+class CompiledFunds:
+    """One order of funds: its condition, the funds, the most each gives (yuan or a share)."""
+
+    when: Evaluate | None
+    order: tuple[str, ...]
+    limits: tuple[tuple[str, Evaluate, bool], ...]
+
+
+@dataclass(frozen=True)
 class Benefit:
     """A benefit ready to decide cases."""
 
@@ -97,15 +109,19 @@ class Benefit:
     show: Template
     checks: tuple[Check, ...]
     payees: tuple[tuple[Evaluate | None, str], ...]
+    funds: tuple[CompiledFunds, ...]
 
 
 class Compiler:
     """Compile one benefit; every fault is noted at its place and compiling goes on."""
 
-    def __init__(self, folder: Folder, readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Folder, readings: Mapping[str, str], is_single: bool = False
+    ) -> None:
         self.folder = folder
         self.readings = readings
-        self.scope = BenefitScope(folder, readings)
+        self.is_single = is_single
+        self.scope = BenefitScope(folder, readings, is_single)
 
     def attempt(self, place: Place, read: Callable[[], Any]) -> Any:
         """Return what `read` gives; an expression fault is noted at `place`."""
@@ -146,14 +162,15 @@ class Compiler:
 
     def remedies(self, place: Place, ways: tuple[Way, ...]) -> tuple[Remedy, ...]:
         """Compile the ways to a better decision, checking each new value against its fact."""
-        return tuple(
-            Remedy(
-                self._settings(place, way.set_class),
-                self._settings(place, way.set_lines),
-                self.function(place, way.keep_heads) if way.keep_heads else None,
-            )
-            for way in ways
-        )
+        return tuple(self._remedy(place, way) for way in ways)
+
+    def _remedy(self, place: Place, way: Way) -> Remedy:
+        """Compile one way; where a benefit decides one case, all facts are of that case."""
+        of_class, of_lines = way.set_class, way.set_lines
+        if self.is_single:
+            of_class, of_lines = (*of_class, *of_lines), ()
+        keep = self.function(place, way.keep_heads) if way.keep_heads else None
+        return Remedy(self._settings(place, of_class), self._settings(place, of_lines), keep)
 
     def _settings(
         self, place: Place, pairs: tuple[tuple[str, str], ...]
@@ -199,7 +216,7 @@ class Compiler:
         uplifts = tuple(self.test(uplift) for uplift in raised)
         rates = tuple(self._rate(uplift) for uplift in raised)
         amount = self._amount(source)
-        day = self.function(place, source.day)
+        day = self._day(source)
         limit = self.function(place, source.heads_limit) if source.heads_limit else None
         show = self.template(place, source.show)
         checks = tuple(self._check(source))
@@ -216,18 +233,19 @@ class Compiler:
             line_tests=tuple(test for test in tests if test.is_of_line),
             uplifts=uplifts,
             rates=rates,
-            stacking=self.readings.get(stacking.by, "sum") if stacking else "sum",
+            stacking=self.readings.get(stacking.by, stacking.by) if stacking else "sum",
             per_person=amount,
             rounding=Rounding(source.rounding),
             heads_limit=limit,
             show=show,
             checks=checks,
             payees=self._payees(source),
+            funds=self._funds(source),
         )
 
     def _rate(self, uplift: UpliftSource) -> Evaluate:
         node = self.node(uplift.place, uplift.rate)
-        if not node.type.percent or self.scope.is_of_line(node):
+        if not (node.type.percent or node.type.unit.is_bare) or self.scope.is_of_line(node):
             self.folder.faults.add(
                 uplift.place, f"上浮比例“{uplift.rate}”不是全班相同的百分比", "引用单位为 % 的数值"
             )
@@ -235,11 +253,24 @@ class Compiler:
 
     def _amount(self, source: BenefitSource) -> Evaluate:
         node = self.node(source.place, source.per_person)
-        if node.type.kind is not Kind.NUMBER or node.type.unit != YUAN_PER_PERSON:
+        wanted, name = (YUAN_PER_PERSON, "元/人") if source.lines else (YUAN, "元")
+        if node.type.kind is not Kind.NUMBER or node.type.unit != wanted:
             self.folder.faults.add(
                 source.place,
-                f"每人金额“{source.per_person}”的单位是 {node.type}，不是元/人",
+                f"金额“{source.per_person}”的单位是 {node.type}，不是{name}",
                 "检查各因数的单位",
+            )
+        return compile_node(node)
+
+    def _day(self, source: BenefitSource) -> Evaluate:
+        """Compile the governing day; without one the last day in force counts."""
+        if source.day == NO_DAY:
+            last = self.folder.document.in_force_until
+            return lambda _values: last
+        node = self.node(source.place, source.day)
+        if node.type.kind is not Kind.DATE:
+            self.folder.faults.add(
+                source.place, f"适用日“{source.day}”不是日期", "写一个日期事实，或 none"
             )
         return compile_node(node)
 
@@ -260,6 +291,23 @@ class Compiler:
             (self.function(place, row.when, "condition") if row.when else None, row.to)
             for row in choice.rows
         )
+
+    def _funds(self, source: BenefitSource) -> tuple[CompiledFunds, ...]:
+        funds = self.folder.funds.get(source.name)
+        return tuple(self._fund_row(funds.place, row) for row in funds.rows) if funds else ()
+
+    def _fund_row(self, place: Place, row: FundRow) -> CompiledFunds:
+        when = self.function(place, row.when, "condition") if row.when else None
+        limits = []
+        for fund, text in row.limits:
+            node = self.node(place, text)
+            share = node.type.percent
+            if not share and node.type.unit != YUAN:
+                self.folder.faults.add(
+                    place, f"资金“{fund}”的上限“{text}”是 {node.type}", "写元的数值或百分比"
+                )
+            limits.append((fund, compile_node(node), share))
+        return CompiledFunds(when, row.order, tuple(limits))
 
     def _definitions(self, of_line: bool) -> tuple[tuple[str, Evaluate], ...]:
         return tuple(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from jisheng.ground.money import Rounding
@@ -14,7 +15,46 @@ from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.engine.types import BOOL, DATE, DIVISION, Kind, Type, number
 from jisheng.policy.engine.units import UnitFault
 
-SCOPES = ("class", "line")
+SCOPES = ("case", "class", "line")
+UNLIMITED = 10**9
+MOST_DECIMALS = 6
+# What a fact without a range may be at most, by its unit; yuan are yuan here, not fen.
+MOST = {
+    "yuan": 10**8, "person": 10**6, "hour": 10**4, "day": 10**5, "workday": 10**5,
+    "month": 1200, "year": 200, "time": 10**4,
+}  # fmt: skip
+
+
+RELATIONS = ("amends", "ends", "prevails_over", "yields_to", "continues")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a document stands to other law: which one, in what way, during which days."""
+
+    kind: str
+    to: str
+    clause: str
+    from_: date | None
+    until: date | None
+    say: str
+
+
+def _read_relation(row: Entry) -> Relation:
+    """Read one row of `relations`: `{prevails_over: …, clause: …, from:, until:, say: …}`."""
+    kind = next((kind for kind in RELATIONS if row.has(kind)), "")
+    if not kind:
+        row.fault(None, "没有写明与哪个文件是什么关系", f"写 {'、'.join(RELATIONS)} 之一")
+    relation = Relation(
+        kind,
+        row.text(kind) if kind else "",
+        row.text("clause"),
+        row.day("from") if row.has("from") else None,
+        row.day("until") if row.has("until") else None,
+        row.text("say", ""),
+    )
+    row.close()
+    return relation
 
 
 @dataclass(frozen=True)
@@ -31,6 +71,9 @@ class Document:
     in_force_until: date
     outline: tuple[str, ...]
     closing: tuple[str, ...]
+    under: str
+    payees: Mapping[str, str]
+    relations: tuple[Relation, ...]
     place: Place
 
     @property
@@ -60,6 +103,9 @@ def read_document(folder: str, entry: Entry) -> Document:
         entry.day("in_force_until"),
         entry.names("outline"),
         entry.names("closing"),
+        entry.text("under", ""),
+        entry.words("payees"),
+        tuple(_read_relation(row) for row in entry.rows("relations")),
         entry.place(),
     )
     if not document.issued_on <= document.in_force_from <= document.in_force_until:
@@ -78,41 +124,63 @@ class FactSpec:
     scope: str
     has_if_unmentioned: bool
     if_unmentioned: Any
-    least: int | None
-    most: int | None
+    least: Fraction
+    most: Fraction
     record_facts: tuple[str, ...]
+    is_optional: bool
+    from_table: tuple[str, tuple[str, ...]] | None
     place: Place
 
 
 def read_fact(name: str, entry: Entry, scope: str) -> FactSpec:
     """Read one entry of facts.yaml."""
-    least, most = _read_range(entry)
+    kind = read_type(entry)
+    least, most = _read_range(entry, kind)
+    optional = entry.raw("optional") is True
     fact = FactSpec(
         name,
         entry.text("label"),
-        read_type(entry),
-        scope,
-        entry.has("if_unmentioned"),
+        kind,
+        "class" if scope == "case" else scope,
+        optional or entry.has("if_unmentioned"),
         entry.raw("if_unmentioned"),
         least,
         most,
-        entry.names("optional"),
+        () if optional else entry.names("optional"),
+        optional,
+        _read_from_table(entry),
         entry.place(),
     )
     entry.close()
     return fact
 
 
-def _read_range(entry: Entry) -> tuple[int | None, int | None]:
-    span = entry.raw("range") or [None, None]
-    if isinstance(span, list) and len(span) == 2 and all(_is_bound(bound) for bound in span):
-        return span[0], span[1]
+def _read_from_table(entry: Entry) -> tuple[str, tuple[str, ...]] | None:
+    """Read the table that fills a fact nobody gives: its name and the facts that are its keys."""
+    if not entry.has("from_table"):
+        return None
+    child = entry.child("from_table")
+    found = child.text("table"), child.names("keys")
+    child.close()
+    return found
+
+
+def _read_range(entry: Entry, kind: Type) -> tuple[Fraction, Fraction]:
+    """Return the least and most a fact may be, in the unit it is reckoned with (money in fen)."""
+    in_fen = 100 if kind.unit.is_money else 1
+    span = entry.raw("range") or [0, _usual_most(kind)]
+    if isinstance(span, list) and len(span) == 2 and all(type(bound) is int for bound in span):
+        return Fraction(span[0] * in_fen), Fraction(span[1] * in_fen)
     entry.fault("range", "“range”应为最小和最大两个整数", "写成 range: [0, 100]")
-    return None, None
+    return Fraction(0), Fraction(UNLIMITED)
 
 
-def _is_bound(value: object) -> bool:
-    return value is None or type(value) is int
+def _usual_most(kind: Type) -> int:
+    """Return the most a fact of this unit may be where no range is written."""
+    if kind.percent:
+        return 1
+    over = [base for base, power in kind.unit.powers if power > 0]
+    return MOST[over[0]] if len(over) == 1 else UNLIMITED
 
 
 def read_type(entry: Entry) -> Type:
@@ -121,17 +189,29 @@ def read_type(entry: Entry) -> Type:
     simple = {"bool": BOOL, "date": DATE, "division": DIVISION}
     if text in simple:
         return simple[text]
-    if text == "text":
+    if text in ("text", "set"):
         labels = entry.words("choices")
-        return Type(Kind.TEXT, choices=tuple(labels), labels=labels)
+        kind = Kind.TEXT if text == "text" else Kind.SET
+        return Type(kind, choices=tuple(labels), labels=labels)
     if text in ("records", "lines"):
         fields = {name: _field(child) for name, child in entry.children("fields")}
         return Type(Kind.RECORDS, fields=fields)
+    if text == "list":
+        return Type(Kind.RECORDS, fields={"value": _number_type(entry, entry.text("of"))})
+    return _number_type(entry, text)
+
+
+def _number_type(entry: Entry, text: str) -> Type:
+    scale = entry.raw("scale", 0)
+    if type(scale) is not int or not 0 <= scale <= MOST_DECIMALS:
+        entry.fault("scale", f"“scale”应为0到{MOST_DECIMALS}的整数", "写小数位数，如 scale: 2")
+        scale = 0
     try:
-        return value_type(text)
+        kind = value_type(text)
     except UnitFault as fault:
-        entry.fault("type", str(fault), "类型写单位，或 bool、date、text、division、records")
+        entry.fault("type", str(fault), "类型写单位，或 bool、date、text、set、list、records")
         return number()
+    return replace(kind, scale=2 if kind.unit.is_money else scale)
 
 
 def _field(entry: Entry) -> Type:
@@ -207,17 +287,21 @@ class Consistency:
 
 @dataclass(frozen=True)
 class BenefitSource:
-    """A benefit as written: its order of rules, its amount, its lines."""
+    """A benefit as written: its order of rules, its amount, its lines.
+
+    Without `lines` it decides one case at a time, and `per_person` is its total in yuan.
+    """
 
     name: str
     label: str
     clause: str
     day: str
     order: tuple[str, ...]
-    lines: LinePlan
+    lines: LinePlan | None
     consistent: tuple[Consistency, ...]
     per_person: str
     rounding: str
+    recovery_payee: str | None
     heads_limit: str | None
     show: str
     planned: Mapping[str, tuple[str, ...]]
@@ -227,17 +311,18 @@ class BenefitSource:
 def read_benefit(name: str, entry: Entry) -> BenefitSource:
     """Read one entry of benefits.yaml."""
     amount = entry.child("amount")
-    planned = entry.child("estimate")
+    planned = entry.child("estimate") if entry.has("estimate") else entry.nothing()
     benefit = BenefitSource(
         name,
         entry.text("label"),
         entry.text("clause"),
         entry.text("governing_day"),
         entry.names("order"),
-        read_line_plan(entry.child("lines")),
+        read_line_plan(entry.child("lines")) if entry.has("lines") else None,
         tuple(_read_consistency(row) for row in entry.rows("consistent")),
-        amount.text("per_person"),
+        amount.text("per_person" if entry.has("lines") else "total"),
         _read_rounding(amount),
+        _read_recovery(amount),
         amount.text("heads_limit") if amount.has("heads_limit") else None,
         amount.text("show"),
         {key: planned.names(key) for key in planned.data},
@@ -255,6 +340,15 @@ def _read_rounding(amount: Entry) -> str:
         return taken
     amount.fault("round", f"不认识的取整方式“{taken}”", f"可选：{'、'.join(ways)}")
     return Rounding.HALF_UP.value
+
+
+def _read_recovery(amount: Entry) -> str | None:
+    """Return to whom money paid too much goes back; nothing where a total is never below zero."""
+    if not amount.has("below_zero"):
+        return None
+    if amount.text("below_zero") != "recovery":
+        amount.fault("below_zero", "不认识的处理方式", "写 below_zero: recovery")
+    return amount.text("recovery_payee", "none")
 
 
 def _read_consistency(row: Entry) -> Consistency:

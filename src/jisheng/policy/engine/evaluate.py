@@ -13,16 +13,22 @@ from fractions import Fraction
 from typing import Any
 
 from jisheng.policy.engine.closures import LAW_DAY
-from jisheng.policy.engine.compiled import Benefit, Test
+from jisheng.policy.engine.compiled import Benefit, CompiledFunds, Test
 from jisheng.policy.engine.declared import Document
 from jisheng.policy.engine.given import Given
-from jisheng.policy.engine.mechanisms.line_expansion import Alternatives, LineFacts, expand
+from jisheng.policy.engine.mechanisms.line_expansion import (
+    Alternatives,
+    LineFacts,
+    LinePlan,
+    expand,
+)
 from jisheng.policy.engine.mechanisms.uplift import ONE, Choice, Stand, choose
 from jisheng.policy.engine.parse import LINES
-from jisheng.policy.engine.unknown import Unknown, unknown
-from jisheng.policy.errors import FactsError
+from jisheng.policy.engine.unknown import Evaluate, Unknown, unknown
+from jisheng.policy.errors import CannotReckon, FactsError
 
 GRANTED, DENIED, UNKNOWN = "granted", "denied", "unknown"
+RECOVERY = "recovery"
 Values = dict[str, Any]
 
 
@@ -77,7 +83,7 @@ class Raw:
 
 def decide(benefit: Benefit, document: Document, given: Given, override: Override) -> Raw:
     """Decide a case under `override`, all alternatives of its lines considered."""
-    values = class_values(given, override.of_class)
+    values = class_values(benefit, given, override.of_class)
     alternatives = expand(benefit.source.lines, values)
     results = [_one(benefit, document, given, values, lines, override) for lines in alternatives]
     if len(results) == 1:
@@ -88,9 +94,13 @@ def decide(benefit: Benefit, document: Document, given: Given, override: Overrid
     return undetermined
 
 
-def class_values(given: Given, override: Mapping[str, Any]) -> Values:
-    """Return every class fact: given, overridden, assumed or unknown."""
-    values = {name: unknown(name) for name in given.class_facts}
+def class_values(benefit: Benefit, given: Given, override: Mapping[str, Any]) -> Values:
+    """Return every class fact: given, overridden, assumed or unknown.
+
+    Where a benefit decides one case, every fact is one of that case.
+    """
+    names = given.class_facts if benefit.source.lines else (*given.class_facts, *given.line_facts)
+    values: Values = {name: unknown(name) for name in names}
     values.update({k: v for k, v in given.assumed.items() if k in values})
     values.update({k: v for k, v in given.values.items() if k in values})
     values.update(override)
@@ -109,7 +119,7 @@ def _one(
     if override.keep_heads is not None:
         lines = _kept(lines, override.keep_heads)
     values[LINES] = [
-        _line_values(given, line, override.of_lines.get(index, {}))
+        _line_values(given, line, override.of_lines.get(index, {})) if benefit.source.lines else {}
         for index, line in enumerate(lines)
     ]
     day = benefit.day(values)
@@ -242,14 +252,27 @@ def _pay(benefit: Benefit, raw: Raw) -> None:
         per_person = benefit.rounding.whole(Fraction(line.per_person) * line.factor)
         line.amount_fen = per_person * line.paid_heads
     raw.amount_fen = sum(line.amount_fen for line in raw.lines)
+    if raw.amount_fen < 0:
+        _recover(benefit, raw)
+
+
+def _recover(benefit: Benefit, raw: Raw) -> None:
+    """Turn an amount below zero into one to be paid back, where the document knows of it."""
+    if benefit.source.recovery_payee is None:
+        raise CannotReckon(
+            f"“{benefit.source.label}”算得{raw.amount_fen / 100:.2f}元，小于0。"
+            "请核对所给的事实；规则包如有退还的规定，写 below_zero: recovery。"
+        )
+    raw.amount_fen = -raw.amount_fen
+    raw.lines[0].amount_fen, raw.outcome = raw.amount_fen, RECOVERY
 
 
 def _conclude(benefit: Benefit, raw: Raw) -> None:
     """Draw the outcome of the class from its lines, unless the class itself is refused."""
-    if raw.outcome == DENIED:
+    if raw.outcome in (DENIED, RECOVERY):
         return
     plan = benefit.source.lines
-    if not raw.lines:
+    if not raw.lines and plan:
         raw.outcome = UNKNOWN
         counts = (plan.heads, plan.others_of)
         asked = {name for name in counts if raw.values[name].__class__ is Unknown}
@@ -266,33 +289,55 @@ def _conclude(benefit: Benefit, raw: Raw) -> None:
         raw.outcome, raw.reason = DENIED, furthest.reason
 
 
+NOBODY = "none"
+
+
+def payee_of(benefit: Benefit, raw: Raw) -> str:
+    """Return who receives the money; nobody unless it is granted (or has to be paid back)."""
+    if raw.outcome == RECOVERY:
+        return benefit.source.recovery_payee or NOBODY
+    if raw.outcome == GRANTED:
+        return next((to for when, to in benefit.payees if _holds(when, raw.values)), NOBODY)
+    return NOBODY
+
+
+def funds_of(benefit: Benefit, raw: Raw) -> CompiledFunds | None:
+    """Return the order of funds of this case: the first row that holds."""
+    return next((row for row in benefit.funds if _holds(row.when, raw.values)), None)
+
+
+def _holds(when: Evaluate | None, values: Values) -> bool:
+    return when is None or when(values) is True
+
+
 def check_facts(benefit: Benefit, given: Given) -> None:
     """Raise `FactsError` when the facts contradict each other or name nobody."""
-    values = class_values(given, {})
-    alternatives = expand(benefit.source.lines, values)
-    _check_somebody(benefit, values, alternatives)
-    _check_refs(benefit, alternatives[0])
+    values = class_values(benefit, given, {})
+    plan = benefit.source.lines
+    alternatives = expand(plan, values)
+    if plan:
+        _check_somebody(plan, values, alternatives)
+        _check_refs(plan, alternatives[0])
     values[LINES] = [_line_values(given, line, {}) for line in alternatives[0]]
     for check in benefit.checks:
         if check.holds(values) is False:
             raise FactsError(check.uses[0], check.say.render(values), check.remedy)
 
 
-def _check_somebody(benefit: Benefit, values: Values, alternatives: Alternatives) -> None:
-    plan = benefit.source.lines
+def _check_somebody(plan: LinePlan, values: Values, alternatives: Alternatives) -> None:
     listed = values[plan.persons].__class__ is not Unknown
     counted = all(values[name].__class__ is not Unknown for name in (plan.heads, plan.others_of))
     if (listed or counted) and not any(alternatives):
         raise FactsError(plan.persons, "名册上没有一名学员。", "请先录入学员，再作决定。")
 
 
-def _check_refs(benefit: Benefit, lines: list[LineFacts]) -> None:
+def _check_refs(plan: LinePlan, lines: list[LineFacts]) -> None:
     """One trainee is one line: a number that stands twice would be paid twice."""
     counts = Counter(line.ref for line in lines)
     twice = next((ref for ref, count in counts.items() if count > 1), None)
     if twice is not None:
         raise FactsError(
-            benefit.source.lines.persons,
+            plan.persons,
             f"学员编号“{twice}”出现不止一次。",
             "请核对名册，每人只列一次。",
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.policy.engine.declared import (
+    SCOPES,
     BenefitSource,
     Document,
     FactSpec,
@@ -19,11 +20,25 @@ from jisheng.policy.engine.declared import (
     read_fact,
     read_reading,
 )
+from jisheng.policy.engine.mechanisms.advance import read_advance
+from jisheng.policy.engine.mechanisms.amount_table import AmountTable, read_amount_table
 from jisheng.policy.engine.mechanisms.condition import RuleSource, read_condition
 from jisheng.policy.engine.mechanisms.dated_value import DatedValue, read_dated_value
+from jisheng.policy.engine.mechanisms.exclusion import read_exclusion
 from jisheng.policy.engine.mechanisms.floor_and_cap import read_floor_and_cap
 from jisheng.policy.engine.mechanisms.fund_order import FundOrder, read_funds
+from jisheng.policy.engine.mechanisms.obligations import (
+    Deadline,
+    Listing,
+    Route,
+    Target,
+    read_deadline,
+    read_listings,
+    read_route,
+    read_target,
+)
 from jisheng.policy.engine.mechanisms.payee import PayeeChoice, read_payees
+from jisheng.policy.engine.mechanisms.published_table import read_published_table
 from jisheng.policy.engine.mechanisms.repeat import read_repeat
 from jisheng.policy.engine.mechanisms.silent_parameter import (
     SilentParameter,
@@ -37,8 +52,10 @@ from jisheng.policy.engine.mechanisms.uplift import (
     read_uplift,
 )
 from jisheng.policy.engine.mechanisms.validity import read_validity
+from jisheng.policy.engine.mechanisms.window import read_window
 from jisheng.policy.engine.mechanisms.yearly_limit import read_yearly_limit
 from jisheng.policy.engine.source import Entry, Faults, Place, empty_mapping, read_yaml
+from jisheng.policy.engine.types import Type
 
 SERVES = ("process", "target", "role", "record", "fund", "benefit")
 CASES = "cases.yaml"
@@ -63,6 +80,7 @@ class ClauseEntry:
     serves: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
     no_effect: str
+    numbers: tuple[tuple[str, str], ...]
     place: Place
 
 
@@ -78,7 +96,7 @@ class Folder:
     clauses: list[ClauseEntry] = field(default_factory=list)
     values: dict[str, DatedValue] = field(default_factory=dict)
     silent: dict[str, SilentParameter] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, Table | AmountTable] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     rules: dict[str, RuleSource] = field(default_factory=dict)
@@ -86,8 +104,15 @@ class Folder:
     stacking: dict[str, Stacking] = field(default_factory=dict)
     payees: dict[str, PayeeChoice] = field(default_factory=dict)
     funds: dict[str, FundOrder] = field(default_factory=dict)
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)
+    materials: dict[str, Listing] = field(default_factory=dict)
+    certificates: dict[str, Listing] = field(default_factory=dict)
     benefits: dict[str, BenefitSource] = field(default_factory=dict)
     cases: Entry | None = None
+    above: Folder | None = None
+    inherited: frozenset[str] = frozenset()
 
     def claim(self, table: dict[str, Any], name: str, item: Any) -> None:
         """Put `item` under `name`; a second claim on the same name is a conflict."""
@@ -125,7 +150,50 @@ def read_folder(path: Path) -> Folder:
     for name in benefits.data:
         folder.claim(folder.benefits, name, read_benefit(name, benefits.child(name)))
     folder.cases = _file(path, CASES, faults)
+    if document.under:
+        _inherit(folder, path.parent / document.under)
     return folder
+
+
+INHERITED = (
+    *("facts", "values", "silent", "tables", "readings", "definitions", "rules", "uplifts"),
+    *("stacking", "payees", "funds", "materials", "certificates", "routes", "benefits"),
+)
+
+
+def _inherit(folder: Folder, path: Path) -> None:
+    """Take from the document above whatever this one does not say itself, cited with its number.
+
+    The version covers both: a change above is a change here.
+    """
+    if not (path / "document.yaml").is_file():
+        folder.faults.add(
+            folder.document.place,
+            f"上位文件“{path.name}”不在规则库中",
+            "改正 under，或补上该文件夹",
+        )
+        return
+    above = read_folder(path)
+    for fault in above.faults.found:
+        folder.faults.add(
+            folder.document.place, f"上位文件“{path.name}”有误：{fault.message}", fault.remedy
+        )
+    for kind in INHERITED:
+        own, theirs = getattr(folder, kind), getattr(above, kind)
+        for name, item in theirs.items():
+            own.setdefault(name, _cited(item, above.document))
+        if kind == "benefits":
+            folder.inherited = frozenset(n for n in theirs if own[n].place is theirs[n].place)
+    folder.above = above
+    folder.version = hashlib.sha256(f"{folder.version}{above.version}".encode()).hexdigest()
+
+
+def _cited(item: Any, document: Document) -> Any:
+    """Return `item` with the number of its document before its clause."""
+    clause = getattr(item, "clause", "")
+    if not clause or clause.startswith(document.number):
+        return item
+    return replace(item, clause=f"{document.number}{clause}")
 
 
 def _file(path: Path, name: str, faults: Faults) -> Entry:
@@ -137,7 +205,7 @@ def _file(path: Path, name: str, faults: Faults) -> Entry:
 
 
 def _read_facts(folder: Folder, entry: Entry) -> None:
-    for scope in ("class", "line"):
+    for scope in SCOPES:
         for name, child in entry.children(scope):
             folder.claim(folder.facts, name, read_fact(name, child, scope))
     entry.close()
@@ -160,9 +228,11 @@ _Reader = Callable[[str, Entry, str], Any]
 _NAMED: dict[str, _Reader] = {
     "values": read_dated_value,
     "silent": read_silent_parameter,
-    "tables": read_table,
     "readings": read_reading,
     "uplifts": read_uplift,
+    "deadlines": read_deadline,
+    "targets": read_target,
+    "routes": read_route,
 }
 
 
@@ -174,14 +244,37 @@ def _read_clause(folder: Folder, entry: Entry, clause: str) -> None:
         for name, child in entry.children(kind):
             folder.claim(table, name, reader(name, child, clause))
             states.append((kind, name))
+    states += _read_tables(folder, entry, clause)
     states += _read_definitions(folder, entry, clause)
     states += _read_rules(folder, entry, clause)
     states += _read_choices(folder, entry, clause)
     gist, no_effect = entry.text("gist"), entry.text("no_effect", "")
     serves = tuple(_read_serves(entry))
     place = entry.place()
-    folder.clauses.append(ClauseEntry(clause, gist, serves, tuple(states), no_effect, place))
+    numbers = tuple(entry.words("numbers").items())
+    folder.clauses.append(
+        ClauseEntry(clause, gist, serves, tuple(states), no_effect, numbers, place)
+    )
     entry.close()
+
+
+def _read_tables(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, str]]:
+    """Read tables of codes (by prefix) and tables of amounts (by exact keys)."""
+
+    def type_of(fact: str) -> Type | None:
+        return folder.facts[fact].type if fact in folder.facts else None
+
+    stated = []
+    for name, child in entry.children("tables"):
+        prefixed = child.has("match")
+        table: Table | AmountTable = (
+            read_table(name, child, clause)
+            if prefixed
+            else read_amount_table(name, child, clause, type_of)
+        )
+        folder.claim(folder.tables, name, table)
+        stated.append(("tables", name))
+    return stated
 
 
 def _check_number(entry: Entry, clause: str) -> None:
@@ -218,10 +311,18 @@ def _definition_texts(group: Entry, name: str) -> dict[str, str]:
     if not isinstance(group.data[name], dict):
         return {name: group.text(name)}
     child = group.child(name)
-    if child.text("mechanism") == "floor_and_cap":
-        return read_floor_and_cap(name, child)
-    child.fault("mechanism", "不认识的机制", "可用：floor_and_cap，或直接写表达式")
+    reader = _DEFINING.get(child.text("mechanism"))
+    if reader is not None:
+        return reader(name, child)
+    child.fault("mechanism", "不认识的机制", f"可用：{'、'.join(_DEFINING)}，或直接写表达式")
     return {}
+
+
+_DEFINING: dict[str, Callable[[str, Entry], dict[str, str]]] = {
+    "floor_and_cap": read_floor_and_cap,
+    "advance_and_settlement": read_advance,
+    "published_table": read_published_table,
+}
 
 
 def _read_rules(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, str]]:
@@ -236,19 +337,29 @@ def _read_rules(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, st
 
 def _read_rule(folder: Folder, name: str, child: Entry, clause: str) -> RuleSource | None:
     mechanism = child.text("mechanism", "condition")
-    if mechanism == "yearly_limit":
-        rule, definitions = read_yearly_limit(name, child, clause)
+    if mechanism in _PLAIN_RULES:
+        return _PLAIN_RULES[mechanism](name, child, clause)
+    if mechanism in _DEFINING_RULES:
+        rule, definitions = _DEFINING_RULES[mechanism](name, child, clause)
         for inner, text in definitions.items():
             definition = Definition(inner, text, clause, child.place())
             folder.claim(folder.definitions, inner, definition)
         return rule
-    readers = {"condition": read_condition, "validity": read_validity, "repeat": read_repeat}
-    if mechanism in readers:
-        return readers[mechanism](name, child, clause)
-    child.fault(
-        "mechanism", f"不认识的机制“{mechanism}”", f"可用：{'、'.join(readers)}、yearly_limit"
-    )
+    known = "、".join((*_PLAIN_RULES, *_DEFINING_RULES))
+    child.fault("mechanism", f"不认识的机制“{mechanism}”", f"可用：{known}")
     return None
+
+
+_PLAIN_RULES: dict[str, Callable[[str, Entry, str], RuleSource]] = {
+    "condition": read_condition,
+    "validity": read_validity,
+    "repeat": read_repeat,
+    "exclusion": read_exclusion,
+}
+_DEFINING_RULES: dict[str, Callable[[str, Entry, str], tuple[RuleSource, dict[str, str]]]] = {
+    "yearly_limit": read_yearly_limit,
+    "window": read_window,
+}
 
 
 def _read_choices(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, str]]:
@@ -257,9 +368,13 @@ def _read_choices(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, 
         folder.claim(folder.stacking, stacking.benefit, stacking)
         stated.append(("stacking", stacking.benefit))
     if entry.has("payees"):
-        for payee in read_payees(entry, clause):
+        for payee in read_payees(entry, clause, folder.document.payees):
             folder.claim(folder.payees, payee.benefit, payee)
             stated.append(("payees", payee.benefit))
+    for kind in ("materials", "certificates"):
+        for listing in read_listings(entry, kind, clause):
+            folder.claim(getattr(folder, kind), listing.benefit, listing)
+            stated.append((kind, listing.benefit))
     for funds in read_funds(entry, clause):
         folder.claim(folder.funds, funds.benefit, funds)
         stated.append(("funds", funds.benefit))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
@@ -45,7 +46,7 @@ def read_given(specs: Mapping[str, FactSpec], values: Mapping[str, Any], assume:
     read = {
         name: read_value(specs[name], name, value, specs)
         for name, value in values.items()
-        if value is not None
+        if value is not None or specs[name].is_optional
     }
     assumed = {
         name: read_value(spec, name, spec.if_unmentioned, specs)
@@ -58,8 +59,11 @@ def read_given(specs: Mapping[str, FactSpec], values: Mapping[str, Any], assume:
 
 
 def read_value(spec: FactSpec, name: str, value: Any, specs: Mapping[str, FactSpec]) -> Any:
-    """Return one value as declared."""
+    """Return one value as declared; nothing only for a fact that may be absent by itself."""
+    if value is None:
+        return None
     if spec.type.kind is Kind.RECORDS:
+        value = _wrapped(spec.type, value)
         if spec.record_facts:
             return [_read_person(spec, row, index, specs) for index, row in _rows(name, value)]
         return [_read_record(spec, row, index) for index, row in _rows(name, value)]
@@ -67,6 +71,13 @@ def read_value(spec: FactSpec, name: str, value: Any, specs: Mapping[str, FactSp
     if spec.type.is_number:
         _check_range(spec, read)
     return read
+
+
+def _wrapped(kind: Type, value: Any) -> Any:
+    """Return a list of bare values as records of one field."""
+    if tuple(kind.fields) == ("value",) and isinstance(value, list | tuple):
+        return [item if isinstance(item, Mapping) else {"value": item} for item in value]
+    return value
 
 
 def _rows(name: str, value: Any) -> list[tuple[int, Mapping[str, Any]]]:
@@ -131,20 +142,31 @@ def _scalar(kind: Type, label: str, name: str, value: Any) -> Any:
 def _expected(kind: Type) -> str:
     if kind.kind is Kind.TEXT:
         return f"{'、'.join(kind.choices)}之一" if kind.choices else "文本"
+    if kind.kind is Kind.SET:
+        return f"列表，每项是{'、'.join(kind.choices)}之一"
     if kind.is_number:
-        return "金额文本，如 1234.50" if kind.unit.is_money else f"整数（{kind.unit.label}）"
+        return _expected_number(kind)
     names = {Kind.BOOL: "是（true）或否（false）", Kind.DATE: "日期，如 2020-10-23"}
     return names.get(kind.kind, "6 位行政区划代码，如 330782")
 
 
-def _check_range(spec: FactSpec, value: int) -> None:
-    least = 0 if spec.least is None else spec.least
-    if value < least or (spec.most is not None and value > spec.most):
-        most = f"至{spec.most}" if spec.most is not None else "以上"
+def _expected_number(kind: Type) -> str:
+    if kind.unit.is_money:
+        return "金额文本，如 1234.50"
+    if kind.percent:
+        return f"占1的份额，最多{kind.scale}位小数，如 0.3"
+    whole = f"最多{kind.scale}位小数的数" if kind.scale else "整数"
+    return f"{whole}（{kind.unit.label}）"
+
+
+def _check_range(spec: FactSpec, value: int | Fraction) -> None:
+    if not spec.least <= value <= spec.most:
+        unit = 100 if spec.type.unit.is_money else 1
+        shown, least, most = (float(n) / unit for n in (value, spec.least, spec.most))
         raise FactsError(
             spec.name,
-            f"事实“{spec.label}”的值{value}超出范围。",
-            f"应在{least}{most}之间，请核对。",
+            f"事实“{spec.label}”的值{shown:g}超出范围。",
+            f"应在{least:g}至{most:g}之间，请核对。",
         )
 
 
@@ -180,14 +202,34 @@ def _division(_kind: Type, value: Any) -> str:
     return code
 
 
+def _set(kind: Type, value: Any) -> frozenset[str]:
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise ValueError(value)
+    if not set(value) <= set(kind.choices):
+        raise ValueError(value)
+    return frozenset(value)
+
+
 def _number(kind: Type, value: Any) -> int | Fraction:
-    if isinstance(value, bool | float):
+    """Read a number without loss; decimals only where declared, never a float for money."""
+    if isinstance(value, Money) and kind.unit.is_money:
+        return value.fen
+    if isinstance(value, bool) or (isinstance(value, float) and not kind.scale):
         raise ValueError(value)
     if kind.unit.is_money:
-        return value.fen if isinstance(value, Money) else Money.from_yuan(value).fen
-    if not isinstance(value, int):
+        return Money.from_yuan(value).fen
+    if not kind.scale and not isinstance(value, int):
         raise ValueError(value)
-    return exact(value)
+    return _decimal(kind, value)
+
+
+def _decimal(kind: Type, value: Any) -> int | Fraction:
+    if not isinstance(value, int | str | float | Decimal | Fraction):
+        raise ValueError(value)
+    figure = Fraction(str(value))
+    if (figure * 10**kind.scale).denominator != 1:
+        raise ValueError(value)
+    return exact(figure)
 
 
 _READERS = {
@@ -196,4 +238,5 @@ _READERS = {
     Kind.TEXT: _text,
     Kind.DIVISION: _division,
     Kind.NUMBER: _number,
+    Kind.SET: _set,
 }

@@ -1,6 +1,6 @@
 """The small typed intermediate form every expression of a rulebook is turned into.
 
-Twelve kinds of nodes, each with its type. Evaluators are generated from them: `closures` makes the
+A few kinds of nodes, each with its type. Evaluators are generated from them: `closures` makes the
 function for a single case; column and fold evaluators can be generated from the same nodes.
 """
 
@@ -94,19 +94,36 @@ class Choose(Node):
 
 @dataclass(frozen=True)
 class Apply(Node):
-    """A function of one value: `year`, `floor`."""
+    """A function of one value: `year`, `month`, `floor`, `given`."""
 
     function: str
     part: Node
 
 
 @dataclass(frozen=True)
+class Call(Node):
+    """A function of several values: `add_months`, `add_workdays`, `months_between`, …"""
+
+    function: str
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Has(Node):
+    """Whether a set holds any of the options."""
+
+    part: Node
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lookup(Node):
-    """A row of a table found by its key."""
+    """A row of a table found by its keys; `otherwise` where a published table has no such row."""
 
     table: str
     rows: Any
-    key: Node
+    keys: tuple[Node, ...]
+    otherwise: Node | None = None
 
 
 @dataclass(frozen=True)

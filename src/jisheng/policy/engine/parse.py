@@ -1,7 +1,8 @@
 """Read an expression of the rulebook: a safe subset of Python, typed while it is read.
 
 Allowed: comparisons (chained too), `and`/`or`/`not`, `+ - * / //`, `a if c else b`, `in (…)`,
-`min max floor year lookup reading`, and `count/sum/any/all(… for x in records if …)`.
+`min max floor year month days lookup published reading has given`, `add_months`, `add_workdays`,
+`months_between`, `workdays_between`, and `count/sum/any/all(… for x in records if …)`.
 Everything else, an unknown name, or a mix of units is an :class:`ExpressionFault`.
 """
 
@@ -13,7 +14,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from jisheng.policy.engine import nodes as n
-from jisheng.policy.engine.types import BOOL, TEXT, Kind, Type, number
+from jisheng.policy.engine.types import BOOL, DATE, TEXT, Kind, Type, number
 from jisheng.policy.engine.typing_rules import (
     ExpressionFault,
     comparable,
@@ -41,8 +42,8 @@ class Scope(Protocol):
     def records(self, name: str) -> Type | None:
         """Return the type of a list of records (or of the `lines` of a class), or nothing."""
 
-    def table(self, name: str) -> tuple[object, Type, Type] | None:
-        """Return rows, key type and result type of a table."""
+    def table(self, name: str) -> tuple[object, tuple[Type, ...], Type] | None:
+        """Return rows, types of the keys and type of the result of a table."""
 
     def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the option taken and all options of a reading."""
@@ -202,6 +203,58 @@ class _Reader:
             raise ExpressionFault(f"“{ast.unparse(tree)}”只能取日期的年份", "检查参数")
         return n.Apply(number(parse_unit("year")), "year", part)
 
+    def _call_month(self, tree: ast.Call) -> n.Node:
+        part = self._only(tree)
+        if part.type.kind is not Kind.DATE:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”只能取日期的月份", "检查参数")
+        return n.Apply(number(parse_unit("month")), "month", part)
+
+    def _call_given(self, tree: ast.Call) -> n.Node:
+        part = self._only(tree)
+        if not isinstance(part, n.Name):
+            raise ExpressionFault(
+                f"“{ast.unparse(tree)}”只能问一个事实有没有", "写成 given(事实名)"
+            )
+        return n.Apply(BOOL, "given", part)
+
+    def _call_has(self, tree: ast.Call) -> n.Node:
+        held = self.read(tree.args[0]) if tree.args else None
+        options = [str(arg.value) for arg in tree.args[1:] if isinstance(arg, ast.Constant)]
+        if held is None or held.type.kind is not Kind.SET or len(options) != len(tree.args) - 1:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”写法不对", "写成 has(集合, '选项', …)")
+        for option in options:
+            if option not in held.type.choices:
+                raise ExpressionFault(
+                    f"“{ast.unparse(tree)}”里的“{option}”不是可选值",
+                    f"可选：{'、'.join(held.type.choices)}",
+                )
+        return n.Has(BOOL, held, tuple(options))
+
+    def _call_add_months(self, tree: ast.Call) -> n.Node:
+        return self._counted(tree, DATE, DATE, number(parse_unit("month")))
+
+    def _call_add_workdays(self, tree: ast.Call) -> n.Node:
+        return self._counted(tree, DATE, DATE, number(parse_unit("workday")))
+
+    def _call_months_between(self, tree: ast.Call) -> n.Node:
+        return self._counted(tree, number(parse_unit("month")), DATE, DATE)
+
+    def _call_workdays_between(self, tree: ast.Call) -> n.Node:
+        return self._counted(tree, number(parse_unit("workday")), DATE, DATE)
+
+    def _counted(self, tree: ast.Call, result: Type, *expected: Type) -> n.Node:
+        """Read a function of days; a bare literal takes the unit the function counts in."""
+        parts = tuple(self.read(part) for part in tree.args)
+        name = tree.func.id if isinstance(tree.func, ast.Name) else ""
+        fits = len(parts) == len(expected) and all(
+            part.type.kind is kind.kind and (part.type.free or part.type.unit == kind.unit)
+            for part, kind in zip(parts, expected, strict=True)
+        )
+        if not fits:
+            kinds = "、".join(str(kind) for kind in expected)
+            raise ExpressionFault(f"“{ast.unparse(tree)}”的参数应依次为 {kinds}", "检查参数和单位")
+        return n.Call(result, name, parts)
+
     def _call_days(self, tree: ast.Call) -> n.Node:
         part = self._only(tree)
         if not isinstance(part, n.Constant) or not part.type.is_number:
@@ -209,17 +262,35 @@ class _Reader:
         return n.Constant(number(parse_unit("days")), part.value)
 
     def _call_lookup(self, tree: ast.Call) -> n.Node:
-        if len(tree.args) != 2 or not isinstance(tree.args[0], ast.Constant):
-            raise ExpressionFault(f"“{ast.unparse(tree)}”写法不对", "写成 lookup('表名', 键)")
-        name = str(tree.args[0].value)
+        return self._found_in(tree, tree.args[1:], None)
+
+    def _call_published(self, tree: ast.Call) -> n.Node:
+        if len(tree.args) < 3:
+            raise ExpressionFault(
+                f"“{ast.unparse(tree)}”写法不对", "写成 published('表名', 键…, 表中没有时的值)"
+            )
+        otherwise = self.read(tree.args[-1])
+        found = self._found_in(tree, tree.args[1:-1], otherwise)
+        joined([found, otherwise], ast.unparse(tree))
+        return found
+
+    def _found_in(self, tree: ast.Call, given: list[ast.expr], otherwise: n.Node | None) -> n.Node:
+        first = tree.args[0] if tree.args else None
+        if not isinstance(first, ast.Constant) or not given:
+            raise ExpressionFault(f"“{ast.unparse(tree)}”写法不对", "写成 lookup('表名', 键…)")
+        name = str(first.value)
         table = self.scope.table(name)
         if table is None:
             raise ExpressionFault(f"没有名为“{name}”的表", "先在条款的 tables 下声明")
-        rows, key_type, result = table
-        key = self.read(tree.args[1])
-        if key.type.kind is not key_type.kind:
-            raise ExpressionFault(f"表“{name}”的键应为 {key_type}，得到 {key.type}", "换用同类的键")
-        return n.Lookup(result, name, rows, key)
+        rows, key_types, result = table
+        keys = tuple(self.read(key) for key in given)
+        kinds = [kind.kind for kind in key_types]
+        if [key.type.kind for key in keys] != kinds:
+            wanted, got = (
+                "、".join(map(str, types)) for types in (key_types, [key.type for key in keys])
+            )
+            raise ExpressionFault(f"表“{name}”的键应为 {wanted}，得到 {got}", "换用同类的键")
+        return n.Lookup(result, name, rows, keys, otherwise)
 
     def _call_reading(self, tree: ast.Call) -> n.Node:
         only = tree.args[0] if len(tree.args) == 1 else None

@@ -9,7 +9,8 @@
       given: {class_hours_total: 40}
       expect: {outcome: granted, amount: '40000.00', payee: training_institution}
 
-`given` is laid over the `base` of the benefit; `~` takes a fact away.
+`given` is laid over the `base` of the benefit; `~` takes a fact away. `readings: {name: option}`
+decides a case under another reading, so that what holds only there is proved too.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from typing import Any
 
 from jisheng.ground.money import Money
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import Raw
+from jisheng.policy.engine.evaluate import Raw, payee_of
 from jisheng.policy.engine.folder import CASES, Folder
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.errors import PolicyError
 
-Reckon = Callable[[str, Mapping[str, Any], Collection[str]], Raw]
+Reckon = Callable[[str, Mapping[str, Any], Collection[str], Mapping[str, str]], Raw]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class OwnCase:
     outcome: str
     amount: str
     reason_code: str | None
+    payee: str | None
+    readings: Mapping[str, str]
     place: Place
 
 
@@ -62,6 +65,8 @@ def _read_case(row: Entry, base: Mapping[str, Any]) -> OwnCase:
         expect.text("outcome"),
         expect.text("amount", "0.00"),
         expect.text("reason_code") if expect.has("reason_code") else None,
+        expect.text("payee") if expect.has("payee") else None,
+        row.words("readings"),
         row.place(),
     )
     for part in (row, expect):
@@ -82,7 +87,7 @@ def prove(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) ->
             continue
         raw = _run(folder, case, reckon)
         if raw is not None:
-            _compare(folder, case, raw)
+            _compare(folder, case, raw, payee_of(compiled(case.benefit), raw))
             _note_verdicts(compiled(case.benefit), case.benefit, raw, seen)
     if not folder.faults.found:
         _check_proved(folder, compiled, seen)
@@ -90,15 +95,15 @@ def prove(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) ->
 
 def _run(folder: Folder, case: OwnCase, reckon: Reckon) -> Raw | None:
     try:
-        return reckon(case.benefit, case.facts, ())
+        return reckon(case.benefit, case.facts, (), case.readings)
     except PolicyError as error:
         folder.faults.add(case.place, f"案例“{case.name}”不能决定：{error}", "改正案例的事实")
         return None
 
 
-def _compare(folder: Folder, case: OwnCase, raw: Raw) -> None:
-    expected = (case.outcome, case.amount, case.reason_code)
-    found = (raw.outcome, Money(raw.amount_fen).plain(), raw.reason)
+def _compare(folder: Folder, case: OwnCase, raw: Raw, payee: str) -> None:
+    expected = (case.outcome, case.amount, case.reason_code, case.payee or payee)
+    found = (raw.outcome, Money(raw.amount_fen).plain(), raw.reason, payee)
     if expected != found:
         folder.faults.add(
             case.place, f"案例“{case.name}”应为{expected}，算得{found}", "改正规则或案例"
@@ -123,7 +128,7 @@ def _note_verdicts(benefit: Benefit, name: str, raw: Raw, seen: set[tuple[str, s
 def _check_proved(
     folder: Folder, compiled: Callable[[str], Benefit], seen: set[tuple[str, str, bool]]
 ) -> None:
-    for name in folder.benefits:
+    for name in (name for name in folder.benefits if name not in folder.inherited):
         benefit = compiled(name)
         for test in (*benefit.class_tests, *benefit.line_tests, *benefit.uplifts):
             rule = folder.rules.get(test.name) or folder.uplifts[test.name]

@@ -47,6 +47,8 @@ class Recorder:
     def _assumed(self, test: Test, values: Values, said_here: frozenset[str]) -> tuple[str, ...]:
         """Return the assumed facts a finding rests on, those behind the groups of a class too."""
         plan = self.benefit.source.lines
+        if plan is None:
+            return tuple(name for name in test.rests_on if name in self.assumed)
         if values[plan.persons].__class__ is Unknown:
             grouped = [plan.mark_fact, *(fact for fact, _ in plan.split_sets)]
             counted = [plan.mark_count, *(plan.split_by for _ in plan.split_sets)]
@@ -105,8 +107,9 @@ class Recorder:
     def class_findings(self, raw: Raw, lines: tuple[Line, ...]) -> list[Finding]:
         """Return the findings of the class, then of its lines summed up, then of the uplifts."""
         nothing: frozenset[str] = frozenset()
+        kind = "class" if self.benefit.source.lines else "case"
         found = [
-            self.finding(test, raw.values, verdict, "class", nothing)
+            self.finding(test, raw.values, verdict, kind, nothing)
             for test, verdict in zip(self.benefit.class_tests, raw.verdicts, strict=True)
         ]
         for index, test in enumerate(self.benefit.line_tests):
@@ -152,7 +155,9 @@ class Recorder:
         )
 
     def lines(self, raw: Raw) -> tuple[Line, ...]:
-        """Return every line with its own findings and arithmetic."""
+        """Return every line with its own findings and arithmetic; one case has no lines."""
+        if self.benefit.source.lines is None:
+            return ()
         return tuple(self.line(line) for line in raw.lines)
 
     def line(self, line: RawLine) -> Line:
@@ -195,7 +200,7 @@ class Recorder:
         """Return the steps with real numbers; like lines stand together, then the sum."""
         groups: dict[tuple[Any, ...], list[RawLine]] = {}
         for line in raw.lines:
-            if line.outcome == GRANTED and line.paid_heads:
+            if line.outcome == GRANTED and line.paid_heads and line.per_person:
                 groups.setdefault(self._likeness(line), []).append(line)
         steps = [reckoning(self.benefit, group) for group in groups.values()]
         if len(steps) > 1:
@@ -209,14 +214,6 @@ class Recorder:
             *(str(line.values[n]) for n in names if n in line.values and n != "heads"),
             line.factor,
         )
-
-    def payee(self, raw: Raw) -> str:
-        """Return who receives the money; nobody unless it is granted."""
-        if raw.outcome == GRANTED:
-            for when, to in self.benefit.payees:
-                if when is None or when(raw.values) is True:
-                    return to
-        return "none"
 
 
 def _speech(test: Test, values: Values, verdict: bool) -> Speech:
@@ -254,6 +251,8 @@ def reckoning(benefit: Benefit, lines: Sequence[RawLine]) -> str:
     heads = sum(line.paid_heads for line in lines)
     shown = benefit.show.render({**lines[0].values, "heads": heads})
     factor = lines[0].factor
+    if benefit.source.lines is None:
+        shown = f"({shown})" if factor != ONE and " + " in shown else shown
     raised = "" if factor == ONE else f" × (1+{Rate(factor - 1)})"
     total = Money(sum(line.amount_fen for line in lines))
     return f"{shown}{raised} = {amount(total)}元"

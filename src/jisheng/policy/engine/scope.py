@@ -14,9 +14,16 @@ from jisheng.policy.engine.typing_rules import ExpressionFault
 class BenefitScope:
     """What the expressions of one benefit may speak of, under one set of readings."""
 
-    def __init__(self, folder: Folder, readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Folder, readings: Mapping[str, str], is_single: bool = False
+    ) -> None:
         self.folder, self.readings = folder, readings
-        self.line_names = {name for name, fact in folder.facts.items() if fact.scope == "line"}
+        # A benefit without lines decides one case, so none of its names speaks of single lines.
+        self.line_names: set[str] = (
+            set()
+            if is_single
+            else {name for name, fact in folder.facts.items() if fact.scope == "line"}
+        )
         self.definitions: dict[str, n.Node] = {}
         self.types: dict[str, Type] = {}
         self._open: list[str] = []
@@ -82,10 +89,10 @@ class BenefitScope:
         fact = self.folder.facts.get(name)
         return fact.type if fact and fact.type.kind is Kind.RECORDS else None
 
-    def table(self, name: str) -> tuple[object, Type, Type] | None:
+    def table(self, name: str) -> tuple[object, tuple[Type, ...], Type] | None:
         """Return a table narrowed to the readings taken."""
         table = self._tables.get(name)
-        return (table, table.key, table.result) if table else None
+        return (table, table.keys, table.result) if table else None
 
     def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the option taken of a reading and all its options."""

@@ -190,6 +190,10 @@ class Entry:
             data = empty_mapping(self.place(key).line)
         return Entry(data, self.file, self.faults, what or f"{self.what}·{key}")
 
+    def nothing(self) -> Entry:
+        """Return an empty entry that stands where this one does."""
+        return Entry(empty_mapping(self.data.line), self.file, self.faults, self.what)
+
     def children(self, key: str) -> Iterator[tuple[str, Entry]]:
         """Yield each named entry of the mapping at `key`; nothing when it is absent."""
         if self.has(key):

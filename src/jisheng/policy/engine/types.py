@@ -18,6 +18,7 @@ class Kind(Enum):
     TEXT = "text"
     DIVISION = "division"
     RECORDS = "records"
+    SET = "set"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Type:
     kind: Kind
     unit: Unit = BARE
     percent: bool = False
+    scale: int = 0  # decimals a given number may have; money always has two
     free: bool = False  # a literal such as 0, which takes the unit of its neighbour
     zero: bool = False  # the literal 0, which means the same in every unit
     choices: tuple[str, ...] = ()

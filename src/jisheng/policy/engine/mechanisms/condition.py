@@ -55,6 +55,7 @@ class RuleSource:
     no: tuple[Saying, ...]
     ways: tuple[Way, ...]
     place: Place
+    excludes: tuple[str, ...] = ()
 
 
 def read_sayings(entry: Entry, key: str, reason: str | None = None) -> tuple[Saying, ...]:
@@ -109,8 +110,19 @@ def read_condition(name: str, entry: Entry, clause: str) -> RuleSource:
     return rule_from(name, entry, clause, entry.text("require"))
 
 
-def rule_from(name: str, entry: Entry, clause: str, require: str) -> RuleSource:
-    """Read what every rule has (benefits, sentences, ways) around a given condition."""
+def rule_from(
+    name: str,
+    entry: Entry,
+    clause: str,
+    require: str,
+    *,
+    first: tuple[Saying, ...] = (),
+    excludes: tuple[str, ...] = (),
+) -> RuleSource:
+    """Read what every rule has (benefits, sentences, ways) around a given condition.
+
+    `first` are refusals spoken before those written; `excludes` the benefits this rule keeps out.
+    """
     rule = RuleSource(
         name,
         entry.text("label"),
@@ -118,9 +130,10 @@ def rule_from(name: str, entry: Entry, clause: str, require: str) -> RuleSource:
         entry.names("for"),
         require,
         read_sayings(entry, "yes"),
-        read_refusals(entry),
+        (*first, *read_refusals(entry)),
         read_ways(entry),
         entry.place(),
+        excludes,
     )
     entry.close()
     return rule

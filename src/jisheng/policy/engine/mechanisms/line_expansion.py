@@ -53,6 +53,7 @@ class LineFacts:
     values: dict[str, Any]
 
 
+ONLY = "case"
 Alternatives = list[list[LineFacts]]
 
 
@@ -83,8 +84,13 @@ def _items(entry: Entry, key: str) -> tuple[tuple[str, Any], ...]:
     return tuple(entry.mapping(key).items())
 
 
-def expand(plan: LinePlan, values: Mapping[str, Any]) -> Alternatives:
-    """Return the lines; several alternatives only where the facts leave the assignment open."""
+def expand(plan: LinePlan | None, values: Mapping[str, Any]) -> Alternatives:
+    """Return the lines; several alternatives only where the facts leave the assignment open.
+
+    A benefit without a plan decides one case, which is its only line.
+    """
+    if plan is None:
+        return [[LineFacts(ONLY, 1, {})]]
     persons = values[plan.persons]
     if persons.__class__ is not Unknown:
         return [[_person(number, given) for number, given in enumerate(persons, 1)]]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from jisheng.policy.engine.source import Entry, Faults, Place
 from jisheng.policy.engine.types import DIVISION, TEXT, Kind, Type
@@ -60,7 +61,12 @@ class Table:
         )
         return replace(self, rows=kept)
 
-    def find(self, key: str) -> str:
+    @property
+    def keys(self) -> tuple[Type, ...]:
+        """Return the types of its keys."""
+        return (self.key,)
+
+    def find(self, key: str, day: date | None = None) -> str:
         """Return the result of the longest matching prefix; raise when no row matches."""
         best = max(
             (row for row in self.rows if key.startswith(row.prefix)),

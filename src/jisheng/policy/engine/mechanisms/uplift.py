@@ -14,7 +14,9 @@
 `by` is a reading with any of the options
 - `highest_amount`: one uplift for the whole class, the one that brings the class the most;
 - `highest_rate`: one uplift for the whole class, the one with the highest percentage;
-- `sum`, `product`: every uplift that applies to a person, added or compounded.
+- `sum`, `product`: every uplift that applies to a person, added or compounded;
+- `first`: the first one in `order` that applies to a person.
+Where the text leaves no choice `by` is the option itself.
 An uplift may hold for part of the heads only (staff of listed enterprises); then only those heads
 get it, and nobody gets another one instead. Equal ones are told apart by `order`.
 """
@@ -29,7 +31,7 @@ from jisheng.policy.engine.mechanisms.condition import Saying, Way, read_sayings
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.engine.unknown import Unknown, merge
 
-METHODS = ("highest_amount", "highest_rate", "sum", "product")
+METHODS = ("highest_amount", "highest_rate", "sum", "product", "first")
 ONE = Fraction(1)
 
 
@@ -105,6 +107,11 @@ def read_stacking(entry: Entry, clause: str) -> list[Stacking]:
 
 def choose(method: str, rates: list[Any], verdicts: list[list[Any]], stands: list[Stand]) -> Choice:
     """Decide which uplifts count; `verdicts[line][uplift]` says whether one holds for a line."""
+    if method == "first":
+        firsts = [_first(row) for row in verdicts]
+        factors = tuple(_of_first(first, rates) for first in firsts)
+        chosen = {first for first in firsts if isinstance(first, int)}
+        return Choice(tuple(sorted(chosen)), factors)
     if method in ("sum", "product"):
         factors = tuple(_stacked(method, rates, row) for row in verdicts)
         used = {i for row in verdicts for i, holds in enumerate(row) if holds is True}
@@ -118,6 +125,23 @@ def choose(method: str, rates: list[Any], verdicts: list[list[Any]], stands: lis
     contenders = [best, *rivals] if least or scores[best][1] else rivals
     factors = tuple(_factor(contenders, rates, row) for row in verdicts)
     return Choice((best,) if least else (), factors)
+
+
+def _first(row: list[Any]) -> int | Unknown | None:
+    """Return the position of the first uplift that holds, or what leaves it open."""
+    for position, holds in enumerate(row):
+        if holds.__class__ is Unknown:
+            return merge(holds)
+        if holds:
+            return position
+    return None
+
+
+def _of_first(first: int | Unknown | None, rates: list[Any]) -> Any:
+    if isinstance(first, int):
+        rate = rates[first]
+        return rate if rate.__class__ is Unknown else ONE + rate
+    return ONE if first is None else first
 
 
 def _stacked(method: str, rates: list[Any], row: list[Any]) -> Any:
