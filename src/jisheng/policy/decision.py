@@ -143,6 +143,7 @@ class Decision:
     purpose: str
     governing_on: date | None
     decided_on: date | None
+    known_on: date | None
     outcome: str
     reason_code: str | None
     amount: Money

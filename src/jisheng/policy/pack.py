@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,12 +15,18 @@ from jisheng.policy.engine.check import check_folder
 from jisheng.policy.engine.compiled import Benefit, Compiler
 from jisheng.policy.engine.declared import Document, Reading
 from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide
-from jisheng.policy.engine.folder import ClauseEntry, Folder, read_folder
+from jisheng.policy.engine.folder import ClauseEntry, Folder, beside, read_folder
 from jisheng.policy.engine.given import Given, read_given
 from jisheng.policy.engine.mechanisms.silent_parameter import (
     OfficeValue,
     Parameter,
     SilentParameter,
+)
+from jisheng.policy.engine.standards import (
+    as_known,
+    fill_from_tables,
+    refuse_missing_standard,
+    with_standards,
 )
 from jisheng.policy.errors import FactsError, PackError, PolicyError
 from jisheng.policy.facts import Facts
@@ -39,17 +45,29 @@ class Pack:
         folder: Folder,
         readings: Mapping[str, str] | None = None,
         office_values: Mapping[str, OfficeValue] | None = None,
+        known_on: date | None = None,
     ) -> None:
         self._folder = folder
         taken = {name: reading.taken for name, reading in folder.readings.items()}
         self._readings = {**taken, **(readings or {})}
         self._office_values = dict(office_values or {})
+        self._known_on = known_on
         self._compiled: dict[str, Benefit] = {}
 
     @property
     def document(self) -> Document:
         """Return the official document this pack states."""
         return self._folder.document
+
+    @property
+    def known_on(self) -> date | None:
+        """Return the day whose knowledge counts; nothing for all that is known."""
+        return self._known_on
+
+    @property
+    def folder(self) -> Folder:
+        """Return what the folder declares, for those who compile, compare or edit it."""
+        return self._folder
 
     @property
     def version(self) -> str:
@@ -90,7 +108,24 @@ class Pack:
                 raise PolicyError(f"没有读法“{name}: {option}”。可选：{ways}。")
             if why := known.options[option].cannot_be_computed:
                 raise PolicyError(f"读法“{name}: {option}”不能据事实计算：{why}")
-        return Pack(self._folder, {**self._readings, **readings}, self._office_values)
+        return self._other(readings={**self._readings, **readings})
+
+    def as_known(self, on: date) -> Pack:
+        """Return this pack as it was known on a day, before later amendments were published."""
+        return self._other(folder=as_known(self._folder, on), known_on=on)
+
+    def with_standards(self, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Pack:
+        """Return this pack with rows loaded into its tables, each a mapping of keys and `value`."""
+        return self._other(folder=with_standards(self._folder, tables))
+
+    def _other(self, **changed: Any) -> Pack:
+        kept = {
+            "folder": self._folder,
+            "readings": self._readings,
+            "office_values": self._office_values,
+            "known_on": self._known_on,
+        }
+        return Pack(**{**kept, **changed})
 
     def with_office_values(self, values: Mapping[str, OfficeValue]) -> Pack:
         """Return this pack with values the office sets where the text is silent."""
@@ -99,7 +134,7 @@ class Pack:
                 silent = "、".join(self._folder.silent)
                 raise PolicyError(f"“{name}”不是文件留白的参数。可设定：{silent}。")
             self._folder.silent[name].settled(value)
-        return Pack(self._folder, self._readings, {**self._office_values, **values})
+        return self._other(office_values={**self._office_values, **values})
 
     def parameter(self, name: str, on: date | None = None) -> Parameter | SilentParameter:
         """Return a number of the document, the office's value, or the silence that asks for one.
@@ -194,6 +229,7 @@ class Pack:
                 min(unknown), f"assume 中有未声明的事实“{min(unknown)}”。", "请核对名称。"
             )
         given = read_given(compiled.facts, values, names)
+        fill_from_tables(self._folder, compiled, given)
         check_facts(compiled, given)
         return given
 
@@ -203,12 +239,13 @@ class Pack:
         compiled = self.compiled(benefit)
         given = self._given(compiled, facts.values, assume)
         raw = decide(compiled, self.document, given, Override())
+        refuse_missing_standard(self._folder, compiled, given, raw)
         helpful: tuple[Change, ...] = ()
         if changes:
             helpful = find_changes(
                 compiled, raw, lambda other: decide(compiled, self.document, given, other)
             )
-        law = Law(self._folder, self._readings, self._office_values)
+        law = Law(self._folder, self._readings, self._office_values, self._known_on)
         return record_decision(law, call, Decided(compiled, facts, given, raw, helpful))
 
 
@@ -239,9 +276,14 @@ def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
     return tuple((str(file), file.stat().st_mtime_ns) for file in sorted(folder.rglob("*.yaml")))
 
 
+def find_above(path: Path, name: str) -> Folder | None:
+    """Return the folder `name` beside the one at `path`, else the built-in one."""
+    return beside(path, name) or beside(RULEBOOK / path.name, name)
+
+
 @lru_cache(maxsize=32)
 def _load(path: Path, _stamp: tuple[tuple[str, int], ...]) -> Pack:
-    folder = read_folder(path)
+    folder = read_folder(path, find_above)
     pack = Pack(folder)
     check_folder(folder, pack.compiled, pack.reckon)
     if folder.faults.found:

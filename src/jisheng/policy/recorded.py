@@ -25,6 +25,7 @@ from jisheng.policy.engine.mechanisms.payee import payee_label
 from jisheng.policy.engine.mechanisms.silent_parameter import OfficeValue
 from jisheng.policy.engine.record import Recorder
 from jisheng.policy.engine.template import shown_as
+from jisheng.policy.engine.types import Type
 from jisheng.policy.facts import ASSUMED, GIVEN, Facts, FactSource
 
 
@@ -35,6 +36,7 @@ class Law:
     folder: Folder
     readings: Mapping[str, str]
     office_values: Mapping[str, OfficeValue]
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
         purpose=call.purpose,
         governing_on=governing if isinstance(governing, date) else None,
         decided_on=call.day,
+        known_on=law.known_on,
         outcome=raw.outcome,
         reason_code=raw.reason,
         amount=Money(raw.amount_fen),
@@ -121,6 +124,10 @@ def _fact_records(case: Decided) -> list[FactRecord]:
         for name, value in facts.values.items()
         if value is not None
     ]
+    for name, table in case.given.from_tables.items():
+        read, spec = case.given.values[name], specs[name]
+        source = FactSource(f"{table}", None, False)
+        records.append(_fact_record(case, name, shown_exactly(spec.type, read), read, source))
     lines = case.raw.lines
     said = frozenset.intersection(*(line.said for line in lines)) if lines else frozenset()
     for name, read in case.given.assumed.items():
@@ -136,3 +143,8 @@ def _fact_record(case: Decided, name: str, value: Any, read: Any, source: FactSo
     return FactRecord(
         name, label, given, show(read), source.origin, source.as_of, source.is_assumed
     )
+
+
+def shown_exactly(kind: Type, value: Any) -> Any:
+    """Return a value from a table as a caller would give it: amounts in yuan as text."""
+    return Money(value).plain() if kind.unit.is_money else plain(value)

@@ -40,6 +40,8 @@ def _as_then(decision: Decision, pack: Pack) -> Pack:
         for record in decision.office_values
     }
     taken = dict(pack.readings_taken)
+    if decision.known_on is not None:
+        pack = pack.as_known(decision.known_on)
     other = {r.name: r.taken for r in decision.readings if taken[r.name] != r.taken}
     return pack.with_readings(other).with_office_values(office)
 

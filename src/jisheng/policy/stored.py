@@ -33,6 +33,7 @@ def read_decision(data: Stored) -> Decision:
             "document": DocumentRef(**data["document"]),
             "governing_on": _day(data["governing_on"]),
             "decided_on": _day(data["decided_on"]),
+            "known_on": _day(data["known_on"]),
             "amount": _money(data["amount"]),
             "fund_order": tuple(data["fund_order"]),
             "findings": tuple(map(_finding, data["findings"])),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+NOTHING = object()
+
 
 @dataclass(frozen=True)
 class Side:
@@ -64,7 +66,7 @@ def find_overlaps(boxes: Sequence[Box]) -> Iterator[Overlap]:
     key = _most_telling(boxes)
     for first, second in sorted(_pairs(boxes, key)):
         at = [_common(one, two) for one, two in zip(boxes[first], boxes[second], strict=True)]
-        if None not in at:
+        if NOTHING not in at:
             yield Overlap(first, second, tuple(at))
 
 
@@ -114,15 +116,15 @@ def _meeting_ranges(boxes: Sequence[Box], key: int, wide: list[int]) -> set[tupl
 
 
 def _common(one: Side, two: Side) -> Any:
-    """Return something both sides hold, `None` when there is nothing."""
+    """Return something both sides hold, `NOTHING` when there is nothing."""
     if one.values is None and two.values is None:
         least = max((s.least for s in (one, two) if s.least is not None), default=None)
         most = min((s.most for s in (one, two) if s.most is not None), default=None)
         if least is not None and most is not None and least > most:
-            return None
+            return NOTHING
         return least if least is not None else (most if most is not None else "任意")
     listed, other = (one, two) if one.values is not None else (two, one)
-    return next((v for v in sorted(listed.values or (), key=str) if other.holds(v)), None)
+    return next((v for v in sorted(listed.values or (), key=str) if other.holds(v)), NOTHING)
 
 
 def find_gap(boxes: Sequence[Box], domains: Sequence[Side]) -> Gap | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.policy.engine.compiled import Benefit, Compiler
+from jisheng.policy.engine.declared import FactSpec
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import read_value
 from jisheng.policy.engine.mechanisms.amount_table import AmountTable, check_amount_table
@@ -74,6 +75,8 @@ def _check_facts(folder: Folder) -> None:
                 folder.faults.add(
                     spec.place, f"“{spec.name}”中的“{name}”不是 line 的事实", "先在 line 下声明"
                 )
+        if spec.from_table is not None:
+            _check_from_table(folder, spec)
         if spec.has_if_unmentioned:
             try:
                 read_value(spec, spec.name, spec.if_unmentioned, folder.facts)
@@ -85,6 +88,22 @@ def _check_facts(folder: Folder) -> None:
         for name in (name for targets in benefit.planned.values() for name in targets):
             if name not in folder.facts:
                 folder.faults.add(benefit.place, f"estimate 中的“{name}”不是事实", "改正名字")
+
+
+def _check_from_table(folder: Folder, spec: FactSpec) -> None:
+    """A fact that a table fills names an amount table, and facts that fit its keys."""
+    assert spec.from_table is not None
+    name, keys = spec.from_table
+    table = folder.tables.get(name)
+    if not isinstance(table, AmountTable):
+        folder.faults.add(
+            spec.place, f"“{spec.name}”所取的表“{name}”不是标准表", "在条款的 tables 下声明"
+        )
+        return
+    kinds = [folder.facts[key].type.kind if key in folder.facts else None for key in keys]
+    if kinds != [kind.kind for kind in table.keys]:
+        wanted = "、".join(f"{n}（{k}）" for n, k in zip(table.key_names, table.keys, strict=True))
+        folder.faults.add(spec.place, f"表“{name}”的键应为 {wanted}", "按次序写事实名")
 
 
 def _check_lines(folder: Folder, plan: LinePlan) -> None:

@@ -58,6 +58,27 @@ def _read_relation(row: Entry) -> Relation:
 
 
 @dataclass(frozen=True)
+class Transition:
+    """What becomes of cases in hand when this version is published; they keep theirs by default."""
+
+    moves_in_flight: bool
+    clause: str
+    why: str
+
+
+def _read_transition(entry: Entry) -> Transition:
+    if not entry.has("transition"):
+        return Transition(False, "", "")
+    child = entry.child("transition")
+    taken = child.text("in_flight")
+    if taken not in ("moves", "keeps"):
+        child.fault("in_flight", f"不认识的“{taken}”", "写 moves 或 keeps")
+    transition = Transition(taken == "moves", child.text("clause"), child.text("why"))
+    child.close()
+    return transition
+
+
+@dataclass(frozen=True)
 class Document:
     """An official document: names, number and days."""
 
@@ -74,6 +95,7 @@ class Document:
     under: str
     payees: Mapping[str, str]
     relations: tuple[Relation, ...]
+    transition: Transition
     place: Place
 
     @property
@@ -106,6 +128,7 @@ def read_document(folder: str, entry: Entry) -> Document:
         entry.text("under", ""),
         entry.words("payees"),
         tuple(_read_relation(row) for row in entry.rows("relations")),
+        _read_transition(entry),
         entry.place(),
     )
     if not document.issued_on <= document.in_force_from <= document.in_force_until:

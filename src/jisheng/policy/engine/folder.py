@@ -138,8 +138,20 @@ def content_version(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_folder(path: Path) -> Folder:
-    """Read document.yaml, facts.yaml, clauses/*.yaml, benefits.yaml and cases.yaml."""
+FindAbove = Callable[[Path, str], "Folder | None"]
+
+
+def beside(path: Path, name: str) -> Folder | None:
+    """Return the folder `name` that stands beside the folder at `path`."""
+    other = path.parent / name
+    return read_folder(other) if (other / "document.yaml").is_file() else None
+
+
+def read_folder(path: Path, find: FindAbove = beside) -> Folder:
+    """Read document.yaml, facts.yaml, clauses/*.yaml, benefits.yaml and cases.yaml.
+
+    `find` returns the document this one stands under, by its folder name.
+    """
     faults = Faults()
     document = read_document(path.name, _file(path, "document.yaml", faults))
     folder = Folder(path, document, content_version(path), faults)
@@ -151,7 +163,7 @@ def read_folder(path: Path) -> Folder:
         folder.claim(folder.benefits, name, read_benefit(name, benefits.child(name)))
     folder.cases = _file(path, CASES, faults)
     if document.under:
-        _inherit(folder, path.parent / document.under)
+        _inherit(folder, find(path, document.under))
     return folder
 
 
@@ -161,23 +173,17 @@ INHERITED = (
 )
 
 
-def _inherit(folder: Folder, path: Path) -> None:
+def _inherit(folder: Folder, above: Folder | None) -> None:
     """Take from the document above whatever this one does not say itself, cited with its number.
 
     The version covers both: a change above is a change here.
     """
-    if not (path / "document.yaml").is_file():
-        folder.faults.add(
-            folder.document.place,
-            f"上位文件“{path.name}”不在规则库中",
-            "改正 under，或补上该文件夹",
-        )
+    under, place = folder.document.under, folder.document.place
+    if above is None:
+        folder.faults.add(place, f"上位文件“{under}”不在规则库中", "改正 under，或补上该文件夹")
         return
-    above = read_folder(path)
     for fault in above.faults.found:
-        folder.faults.add(
-            folder.document.place, f"上位文件“{path.name}”有误：{fault.message}", fault.remedy
-        )
+        folder.faults.add(place, f"上位文件“{under}”有误：{fault.message}", fault.remedy)
     for kind in INHERITED:
         own, theirs = getattr(folder, kind), getattr(above, kind)
         for name, item in theirs.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -26,12 +26,16 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 @dataclass(frozen=True)
 class Given:
-    """Facts read into the values expressions reckon with."""
+    """Facts read into the values expressions reckon with.
+
+    `from_tables` names the table behind each value nobody gave but a loaded table holds.
+    """
 
     values: dict[str, Any]
     assumed: Mapping[str, Any]
     class_facts: tuple[str, ...]
     line_facts: tuple[str, ...]
+    from_tables: dict[str, str] = field(default_factory=dict)
 
 
 def read_given(specs: Mapping[str, FactSpec], values: Mapping[str, Any], assume: Assume) -> Given:

@@ -51,6 +51,7 @@ class AmountRow:
     value: Any
     under: tuple[tuple[str, str], ...]
     place: Place
+    known_on: date | None = None
 
     def covers(self, keys: tuple[Any, ...], day: date | None) -> bool:
         """Tell whether this row is meant for `keys` on `day`."""
@@ -86,7 +87,13 @@ class AmountTable:
 
     def row(self, *keys: Any, day: date | None = None) -> AmountRow | None:
         """Return the row for `keys` on `day`, if there is one."""
-        return next((row for row in self.rows if row.covers(keys, day)), None)
+        found = [row for row in self.rows if row.covers(keys, day)]
+        return max(found, key=lambda row: row.known_on or date.min, default=None)
+
+    def as_known(self, on: date) -> AmountTable:
+        """Return the table as it was known on a day: later amendments are not seen yet."""
+        kept = (row for row in self.rows if row.known_on is None or row.known_on <= on)
+        return replace(self, rows=tuple(kept))
 
     def find(self, *keys: Any, day: date | None = None) -> Any:
         """Return the value for `keys` on `day`; raise `StandardMissing` naming what is missing."""
@@ -118,7 +125,8 @@ def _loaded_row(table: AmountTable, row: Mapping[str, Any]) -> AmountRow:
         for name, kind in zip(table.key_names, table.keys, strict=True)
     )
     value = stored(row["value"], table.result)
-    return AmountRow(box, row.get("from"), row.get("until"), value, (), table.place)
+    days = (row.get("from"), row.get("until"))
+    return AmountRow(box, *days, value, (), table.place, row.get("known_on"))
 
 
 def read_amount_table(name: str, entry: Entry, clause: str, type_of: TypeOf) -> AmountTable:
@@ -184,7 +192,8 @@ def _read_row(row: Entry, keys: Mapping[str, Type], result: Type) -> AmountRow:
         row.fault("value", f"“{row.raw('value')}”不是数", "按单位写数字，金额可写成带引号的文本")
         value = 0
     under = tuple(row.words("under").items())
-    found = AmountRow(box, from_, until, value, under, row.place())
+    known_on = row.day("known_on") if row.has("known_on") else None
+    found = AmountRow(box, from_, until, value, under, row.place(), known_on)
     row.close()
     return found
 
@@ -217,10 +226,13 @@ def _side(kind: Type, given: Any) -> Side:
 
 def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: Faults) -> None:
     """Report rows that overlap and, unless the table is partial, combinations without a row."""
-    days = tuple(Side(least=row.from_, most=row.until) for row in table.rows)
-    boxes = [(*row.box, day) for row, day in zip(table.rows, days, strict=True)]
+    boxes = [
+        (*row.box, Side(least=row.from_, most=row.until), Side(values=frozenset({row.known_on})))
+        for row in table.rows
+    ]
     kinds = [_domain(kind) for kind in table.keys] + [Side(least=in_force[0], most=in_force[1])]
-    names = (*table.key_names, "日期")
+    kinds.append(Side(values=frozenset({None})))
+    names = (*table.key_names, "日期", "公布日")
     for overlap in find_overlaps(boxes):
         second = table.rows[overlap.second]
         faults.add(

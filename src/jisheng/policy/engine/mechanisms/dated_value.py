@@ -10,11 +10,13 @@
 
 Which entry counts is decided by the law day of the case. Entries may neither overlap nor leave a
 gap within the time the document is in force; a day outside every entry is an error, never 0.
+An amendment that reaches back carries `known_on`, the day it was published: the latest one known
+counts, and a case can still be decided as it stood before (law day and knowledge day are two).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -31,11 +33,16 @@ FEN_PER_YUAN = 100
 
 @dataclass(frozen=True)
 class Span:
-    """One value with the first and last day it counts."""
+    """One value with the first and last day it counts, and since when that is known."""
 
     from_: date
     until: date
     value: Any
+    known_on: date | None = None
+
+    def is_known(self, on: date) -> bool:
+        """Tell whether this value had been published by `on`."""
+        return self.known_on is None or self.known_on <= on
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,15 @@ class DatedValue:
         """Return the value if there is but one over the whole time, else `None`."""
         return self.spans[0].value if len(self.spans) == 1 else None
 
+    def as_known(self, on: date) -> DatedValue:
+        """Return the value as it was known on a day: later amendments are not seen yet."""
+        return replace(self, spans=tuple(span for span in self.spans if span.is_known(on)))
+
     def on(self, day: date) -> Any:
         """Return the value in force on `day`; raise `StandardMissing` when there is none."""
-        for span in self.spans:
-            if span.from_ <= day <= span.until:
-                return span.value
+        found = [span for span in self.spans if span.from_ <= day <= span.until]
+        if found:
+            return max(found, key=lambda span: span.known_on or date.min).value
         raise StandardMissing(
             f"{self.clause}“{self.label}”在{day.isoformat()}没有标准。请在规则包中补上该日期的数值。"
         )
@@ -118,13 +129,27 @@ def _read_span(row: Entry, kind: Type) -> Span:
     except (ValueError, ZeroDivisionError):
         row.fault("value", f"“{value}”不是数或日期", "按单位写数字或日期，金额可写成带引号的文本")
         figure = 0
+    known_on = row.day("known_on") if row.has("known_on") else None
     row.close()
-    return Span(from_, until, figure)
+    return Span(from_, until, figure, known_on)
 
 
 def check_spans(value: DatedValue, in_force: tuple[date, date], entry_faults: Any) -> None:
     """Report gaps and overlaps of `value` within the time the document is in force."""
-    spans = sorted(value.spans, key=lambda span: span.from_)
+    groups: dict[date | None, list[Span]] = {}
+    for span in value.spans:
+        groups.setdefault(span.known_on, []).append(span)
+    for known_on, later in groups.items():
+        if known_on is not None:
+            _check_group(value, later, (min(s.from_ for s in later), date.min), entry_faults)
+    _check_group(value, groups.get(None, []), in_force, entry_faults)
+
+
+def _check_group(
+    value: DatedValue, spans: list[Span], in_force: tuple[date, date], entry_faults: Any
+) -> None:
+    """Check the spans that became known together: what was known first must cover every day."""
+    spans = sorted(spans, key=lambda span: span.from_)
     expected = in_force[0]
     for span in spans:
         if span.until < span.from_:
