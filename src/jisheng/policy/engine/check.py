@@ -108,22 +108,29 @@ def _check_from_table(folder: Folder, spec: FactSpec) -> None:
 
 def _check_lines(folder: Folder, plan: LinePlan) -> None:
     """Every name of a line plan is a fact of the scope it stands for, or a field of its list."""
+    if not plan.counts_heads:
+        _check_scope(folder, plan.place, "class", [plan.persons])
+        return
     of_class = [plan.persons, plan.heads, plan.split_by, plan.mark_count, plan.others_of]
     of_class += [source for _, source in plan.split_rest]
     of_line = [fact for fact, _ in (*plan.sets, *plan.others_set)]
     of_line += [plan.mark_fact, *(fact for fact, _ in (*plan.split_sets, *plan.split_rest))]
-    for scope, names in (("class", of_class), ("line", of_line)):
-        for name in names:
-            if name not in folder.facts or folder.facts[name].scope != scope:
-                folder.faults.add(
-                    plan.place, f"lines 中的“{name}”不是 {scope} 的事实", "先在 facts.yaml 声明"
-                )
+    _check_scope(folder, plan.place, "class", of_class)
+    _check_scope(folder, plan.place, "line", of_line)
     listed = folder.facts.get(plan.split_by)
     fields = listed.type.fields if listed else {}
     for name in (plan.split_heads, *(source for _, source in plan.split_sets)):
         if name not in fields:
             known = "、".join(fields)
             folder.faults.add(plan.place, f"“{plan.split_by}”没有字段“{name}”", f"可用：{known}")
+
+
+def _check_scope(folder: Folder, place: Place, scope: str, names: list[str]) -> None:
+    for name in names:
+        if name not in folder.facts or folder.facts[name].scope != scope:
+            folder.faults.add(
+                place, f"lines 中的“{name}”不是 {scope} 的事实", "先在 facts.yaml 声明"
+            )
 
 
 def _check_values(folder: Folder) -> None:

@@ -15,8 +15,8 @@ from jisheng.ground.period import add_months
 from jisheng.ground.workdays import add_workdays, workdays_between
 from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.types import Kind
-from jisheng.policy.engine.unknown import Evaluate, Unknown, merge
-from jisheng.policy.errors import CannotReckon
+from jisheng.policy.engine.unknown import LACKING, Evaluate, Unknown, merge, unknown
+from jisheng.policy.errors import CannotReckon, StandardMissing
 
 LAW_DAY = "·law_day"
 
@@ -263,6 +263,14 @@ def _apply(node: n.Apply) -> Evaluate:
     return apply
 
 
+def _found_or_lacking(rows: Any, keys: list[Any], day: Any) -> Any:
+    """Return the row; one that is not there leaves open only what needs it, and says so."""
+    try:
+        return rows.find(*keys, day=day)
+    except StandardMissing as missing:
+        return unknown(LACKING + str(missing))
+
+
 @compile_node.register
 def _lookup(node: n.Lookup) -> Evaluate:
     keys, rows = tuple(compile_node(key) for key in node.keys), node.rows
@@ -274,7 +282,7 @@ def _lookup(node: n.Lookup) -> Evaluate:
         if any(value.__class__ is Unknown for value in (*found, day)):
             return merge(*found, day)
         if otherwise is None:
-            return rows.find(*found, day=day)
+            return _found_or_lacking(rows, found, day)
         row = rows.row(*found, day=day)
         return otherwise(values) if row is None else row.value
 

@@ -215,7 +215,8 @@ def read_type(entry: Entry) -> Type:
     if text in ("text", "set"):
         labels = entry.words("choices")
         kind = Kind.TEXT if text == "text" else Kind.SET
-        return Type(kind, choices=tuple(labels), labels=labels)
+        is_open = entry.raw("open") is True
+        return Type(kind, is_open=is_open, choices=tuple(labels), labels=labels)
     if text in ("records", "lines"):
         fields = {name: _field(child) for name, child in entry.children("fields")}
         return Type(Kind.RECORDS, fields=fields)

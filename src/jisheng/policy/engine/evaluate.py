@@ -274,7 +274,7 @@ def _conclude(benefit: Benefit, raw: Raw) -> None:
     plan = benefit.source.lines
     if not raw.lines and plan:
         raw.outcome = UNKNOWN
-        counts = (plan.heads, plan.others_of)
+        counts = (plan.heads, plan.others_of) if plan.counts_heads else ()
         asked = {name for name in counts if raw.values[name].__class__ is Unknown}
         raw.missing |= {plan.persons, *asked}
         return
@@ -326,7 +326,8 @@ def check_facts(benefit: Benefit, given: Given) -> None:
 
 def _check_somebody(plan: LinePlan, values: Values, alternatives: Alternatives) -> None:
     listed = values[plan.persons].__class__ is not Unknown
-    counted = all(values[name].__class__ is not Unknown for name in (plan.heads, plan.others_of))
+    counts = (plan.heads, plan.others_of) if plan.counts_heads else (plan.persons,)
+    counted = all(values[name].__class__ is not Unknown for name in counts)
     if (listed or counted) and not any(alternatives):
         raise FactsError(plan.persons, "名册上没有一名学员。", "请先录入学员，再作决定。")
 

@@ -209,9 +209,10 @@ def _division(_kind: Type, value: Any) -> str:
 def _set(kind: Type, value: Any) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
         raise ValueError(value)
-    if not set(value) <= set(kind.choices):
+    held = frozenset(value)
+    if not kind.is_open and not held <= set(kind.choices):
         raise ValueError(value)
-    return frozenset(value)
+    return held & frozenset(kind.choices)
 
 
 def _number(kind: Type, value: Any) -> int | Fraction:

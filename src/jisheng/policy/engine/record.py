@@ -47,7 +47,7 @@ class Recorder:
     def _assumed(self, test: Test, values: Values, said_here: frozenset[str]) -> tuple[str, ...]:
         """Return the assumed facts a finding rests on, those behind the groups of a class too."""
         plan = self.benefit.source.lines
-        if plan is None:
+        if plan is None or not plan.counts_heads:
             return tuple(name for name in test.rests_on if name in self.assumed)
         if values[plan.persons].__class__ is Unknown:
             grouped = [plan.mark_fact, *(fact for fact, _ in plan.split_sets)]

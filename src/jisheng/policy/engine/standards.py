@@ -12,7 +12,7 @@ from jisheng.policy.engine.evaluate import UNKNOWN, Raw, class_values
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import Given
 from jisheng.policy.engine.mechanisms.amount_table import AmountTable
-from jisheng.policy.engine.unknown import Unknown
+from jisheng.policy.engine.unknown import LACKING, Unknown
 from jisheng.policy.errors import PolicyError, StandardMissing
 
 
@@ -61,6 +61,8 @@ def refuse_missing_standard(folder: Folder, benefit: Benefit, given: Given, raw:
     if raw.outcome != UNKNOWN:
         return
     for name in sorted(raw.missing):
+        if name.startswith(LACKING):
+            raise StandardMissing(name.removeprefix(LACKING))
         spec = benefit.facts.get(name)
         if spec is None or spec.from_table is None:
             continue

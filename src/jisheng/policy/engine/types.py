@@ -28,6 +28,7 @@ class Type:
     kind: Kind
     unit: Unit = BARE
     percent: bool = False
+    is_open: bool = False  # a set that takes words it does not know, which are without effect
     scale: int = 0  # decimals a given number may have; money always has two
     free: bool = False  # a literal such as 0, which takes the unit of its neighbour
     zero: bool = False  # the literal 0, which means the same in every unit

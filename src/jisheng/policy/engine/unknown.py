@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+# Before what is said of a standard that no table holds; never the name of a fact.
+LACKING = "⟂"
+
 
 class Unknown:
     """A value nobody has given yet; `missing` names the facts to ask for.

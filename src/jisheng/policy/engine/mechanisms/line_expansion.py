@@ -10,6 +10,8 @@
         mark: {count: friction_headcount, fact: employer_on_friction_list}
         others: {of: enrolled_headcount, sets: {passed: false}}
 
+`groups` may be left out where only the list says who is meant.
+
 Forty trainees of whom ten carry a mark become two lines, 10 and 30. Where the split and the mark
 cross and nobody says which heads carry the mark, the two extreme assignments are both decided: if
 they agree the result stands, if not it is unknown and says what to ask for. (Amounts rise with the
@@ -43,6 +45,11 @@ class LinePlan:
     others_set: tuple[tuple[str, Any], ...]
     place: Place
 
+    @property
+    def counts_heads(self) -> bool:
+        """Tell whether head counts may stand for a list of persons."""
+        return bool(self.heads)
+
 
 @dataclass
 class LineFacts:
@@ -58,7 +65,17 @@ Alternatives = list[list[LineFacts]]
 
 
 def read_line_plan(entry: Entry) -> LinePlan:
-    """Read the `lines` of a benefit."""
+    """Read the `lines` of a benefit; `groups` only where head counts may stand for persons."""
+    plan = _read_groups(entry) if entry.has("groups") else _only_persons(entry)
+    entry.close()
+    return plan
+
+
+def _only_persons(entry: Entry) -> LinePlan:
+    return LinePlan(entry.text("persons"), "", (), "", "", (), (), "", "", "", (), entry.place())
+
+
+def _read_groups(entry: Entry) -> LinePlan:
     groups = entry.child("groups")
     split, mark, others = (groups.child(key) for key in ("split", "mark", "others"))
     plan = LinePlan(
@@ -75,7 +92,7 @@ def read_line_plan(entry: Entry) -> LinePlan:
         _items(others, "sets"),
         entry.place(),
     )
-    for part in (entry, groups, split, mark, others):
+    for part in (groups, split, mark, others):
         part.close()
     return plan
 
@@ -94,7 +111,7 @@ def expand(plan: LinePlan | None, values: Mapping[str, Any]) -> Alternatives:
     persons = values[plan.persons]
     if persons.__class__ is not Unknown:
         return [[_person(number, given) for number, given in enumerate(persons, 1)]]
-    heads = values[plan.heads]
+    heads: Any = values[plan.heads] if plan.counts_heads else persons
     if heads.__class__ is Unknown:
         return [[]]
     cells = _cells(plan, values, heads)
