@@ -313,7 +313,8 @@ class Consistency:
 class BenefitSource:
     """A benefit as written: its order of rules, its amount, its lines.
 
-    Without `lines` it decides one case at a time, and `per_person` is its total in yuan.
+    Without `lines` it decides one case at a time, and `per_person` is its total in yuan. `grant` says
+    what a grant leaves in the history of the person: field of `prior_grants` to expression.
     """
 
     name: str
@@ -329,6 +330,7 @@ class BenefitSource:
     heads_limit: str | None
     show: str
     planned: Mapping[str, tuple[str, ...]]
+    grant: Mapping[str, str]
     place: Place
 
 
@@ -350,6 +352,7 @@ def read_benefit(name: str, entry: Entry) -> BenefitSource:
         amount.text("heads_limit") if amount.has("heads_limit") else None,
         amount.text("show"),
         {key: planned.names(key) for key in planned.data},
+        entry.words("grant"),
         entry.place(),
     )
     for part in (amount, planned, entry):
