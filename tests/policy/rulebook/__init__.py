@@ -1,0 +1,1 @@
+"""Tests of the rulebook folders, one file for each document."""
