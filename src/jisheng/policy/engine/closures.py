@@ -181,7 +181,7 @@ def _compare(node: n.Compare) -> Evaluate:
     def combine(one: Any, two: Any) -> bool:
         """A fact that may be absent by itself equals nothing and is neither more nor less."""
         if one is None or two is None:
-            return (node.op == "!=") is (one is not two)
+            return (one is two) if node.op == "==" else node.op == "!=" and one is not two
         return compare(one, two)
 
     return _pair(compile_node(node.left), compile_node(node.right), combine)

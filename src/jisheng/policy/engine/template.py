@@ -42,7 +42,7 @@ def read_template(text: str, scope: Scope) -> Template:
     """Compile `text`; its holes are checked like every other expression."""
     parts: list[str | tuple[Evaluate, Callable[[Any], str]]] = []
     names: list[str] = []
-    for index, piece in enumerate(_HOLE.split(text)):
+    for index, piece in pieces(text):
         if index % 2:
             node = parse(piece, scope)
             parts.append((compile_node(node), shown_as(node.type)))
@@ -50,6 +50,11 @@ def read_template(text: str, scope: Scope) -> Template:
         elif piece:
             parts.append(_plain_words(piece, text))
     return Template(tuple(parts), tuple(dict.fromkeys(names)))
+
+
+def pieces(text: str) -> list[tuple[int, str]]:
+    """Return the words (even numbers) and the holes (odd numbers) of a sentence, in turn."""
+    return [(index, piece) for index, piece in enumerate(_HOLE.split(text)) if piece]
 
 
 def _plain_words(piece: str, text: str) -> str:
