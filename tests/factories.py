@@ -84,6 +84,8 @@ class World:
     payment_approver: Actor
     auditor: Actor
     administrator: Actor
+    rule_editor: Actor
+    rule_publisher: Actor
     other_planner: Actor
     other_supervisor: Actor
     other_reviewer: Actor
@@ -120,6 +122,8 @@ def make_world() -> World:
         "payment_approver": make_actor(Duty.PAYMENT_APPROVER),
         "auditor": make_actor(Duty.AUDITOR),
         "administrator": make_actor(Duty.ADMINISTRATOR),
+        "rule_editor": make_actor(Duty.RULE_EDITOR),
+        "rule_publisher": make_actor(Duty.RULE_PUBLISHER),
         "other_planner": make_actor(Duty.PROJECT_PLANNER, o),
         "other_supervisor": make_actor(Duty.PROJECT_SUPERVISOR, o),
         "other_reviewer": make_actor(Duty.CLAIM_REVIEWER, o),

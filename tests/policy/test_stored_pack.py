@@ -115,6 +115,11 @@ def test_a_zip_that_is_none_or_holds_no_rulebook_is_refused() -> None:
         texts_in_zip(written.getvalue())
 
 
+def test_characters_no_database_can_hold_are_refused() -> None:
+    with pytest.raises(PolicyError, match="控制字符"):
+        texts_in_zip(zip_of({"document.yaml": "title: a\0b"}))
+
+
 def test_a_folder_that_is_none_is_refused() -> None:
     with pytest.raises(PolicyError, match="不是规则文件夹"):
         texts_of("nowhere")

@@ -10,10 +10,11 @@ from tests.portal.ground import Ground
 
 DEPARTMENT = {"planner", "supervisor", "reviewer", "notice_officer"}
 REGION = {"rechecker", "payment_clerk", "payment_approver", "auditor", "administrator"}
+RULES = {"rule_editor", "rule_publisher"}
 INSTITUTION = {"clerk", "teacher"}
 OTHER_DEPARTMENT = {"other_planner", "other_supervisor", "other_reviewer"}
 STRANGERS = OTHER_DEPARTMENT | {"other_clerk", "foreign_clerk", "foreign_supervisor"}
-EVERYBODY = DEPARTMENT | REGION | INSTITUTION | STRANGERS | {"trainee"}
+EVERYBODY = DEPARTMENT | REGION | RULES | INSTITUTION | STRANGERS | {"trainee"}
 OFFICES = EVERYBODY - {"clerk", "teacher", "trainee", "other_clerk", "foreign_clerk"}
 CLERKS = {"clerk", "other_clerk", "foreign_clerk"}
 # Everybody whose scope does not hold the world's own class; trainees see only their own pages.

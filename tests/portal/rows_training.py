@@ -15,6 +15,7 @@ from tests.portal.rows import (
     OUTSIDE_PLAN,
     PARTIES,
     REGION,
+    RULES,
     Args,
     Row,
     on,
@@ -61,7 +62,7 @@ TRAINING: dict[str, Row] = {
     "desk": Row(EVERYBODY - {"trainee"}, redirects=True),
     # the department
     "plans": Row(OFFICES),
-    "plan": Row(DEPARTMENT | REGION, OUTSIDE_PLAN, on("plan")),
+    "plan": Row(DEPARTMENT | REGION | RULES, OUTSIDE_PLAN, on("plan")),
     "plan_new": Row({"planner", "other_planner"}),
     "plan_confirm": Row({"supervisor"}, OUTSIDE_PLAN, on("draft_plan"), post=True),
     "line_new": Row({"planner"}, OUTSIDE_PLAN, on("draft_plan")),

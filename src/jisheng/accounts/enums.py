@@ -15,6 +15,8 @@ class Duty(TextChoices):
     NOTICE_OFFICER = "notice_officer", _("公示经办")
     PAYMENT_CLERK = "payment_clerk", _("支付制单")
     PAYMENT_APPROVER = "payment_approver", _("支付复核")
+    RULE_EDITOR = "rule_editor", _("政策规则编制")
+    RULE_PUBLISHER = "rule_publisher", _("政策规则发布")
     AUDITOR = "auditor", _("审计监督")
     ADMINISTRATOR = "administrator", _("系统管理")
 
@@ -29,6 +31,7 @@ INCOMPATIBLE: tuple[frozenset[str], ...] = (
     frozenset({Duty.CLAIM_RECHECKER, Duty.PAYMENT_CLERK}),
     frozenset({Duty.NOTICE_OFFICER, Duty.PAYMENT_CLERK}),
     frozenset({Duty.PAYMENT_CLERK, Duty.PAYMENT_APPROVER}),
+    frozenset({Duty.RULE_EDITOR, Duty.RULE_PUBLISHER}),
     frozenset({Duty.AUDITOR, Duty.PAYMENT_CLERK}),
     frozenset({Duty.AUDITOR, Duty.PAYMENT_APPROVER}),
     frozenset({Duty.ADMINISTRATOR, Duty.AUDITOR}),

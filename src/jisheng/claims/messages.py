@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jisheng.policy import Decision, Finding, load_pack
+from jisheng.catalogues.queries import pack_of_version
+from jisheng.policy import Decision, Finding, PolicyError, load_pack
 from jisheng.policy.decision import Line
 
 COMMITMENT = gettext_lazy(
@@ -156,4 +157,8 @@ def missing_facts(decision: Decision) -> tuple[MissingFact, ...]:
 
 
 def _labels(decision: Decision) -> Iterable[tuple[str, str]]:
-    return load_pack(decision.document.folder).fact_labels.items()
+    try:
+        pack = pack_of_version(decision.document.folder, decision.version)
+    except PolicyError:
+        pack = load_pack(decision.document.folder)
+    return pack.fact_labels.items()

@@ -103,6 +103,8 @@ def refuse_odd_files(texts: Texts) -> None:
             f"规则文件过多或过大（最多 {MOST_FILES} 个文件、{MOST_CHARACTERS // 10_000} 万字）。"
             "请只放规则文件。"
         )
+    if any("\0" in text for text in texts.values()):
+        raise PolicyError("规则文件里有不可见的控制字符（NUL）。请用文本编辑器另存后再上传。")
     if "document.yaml" not in texts:
         raise PolicyError("没有 document.yaml，看不出是哪份文件。请补上文件名称、文号和日期。")
 
@@ -155,7 +157,7 @@ def texts_in_zip(data: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = _unpacked(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise PolicyError(
             "这个文件不是可以打开的 zip 压缩包。请把规则文件夹压缩成 zip。"
         ) from error

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from jisheng.catalogues.models import OfficeParameter
 from jisheng.catalogues.permissions import may_change
+from jisheng.catalogues.queries import pack_on
 from jisheng.catalogues.workflow import SET_OFFICE_PARAMETER
 from jisheng.foundation import trail
 from jisheng.foundation.errors import Refusal
 from jisheng.foundation.trail import Doer
-from jisheng.policy import OfficeValue, load_pack
+from jisheng.policy import OfficeValue, Pack
 from jisheng.policy.errors import PolicyError
 
 
@@ -33,7 +34,8 @@ def set_office_parameter(
     document is not silent on ``name``, the basis is missing, or the day has a value already.
     """
     may_change(doer, SET_OFFICE_PARAMETER, region_code)
-    _refuse_what_is_written(document, name, value, basis, valid_from)
+    pack = pack_on(document, region_code, valid_from)
+    _refuse_what_is_written(pack, name, OfficeValue(value, basis, valid_from))
     _refuse_twice(document, region_code, name, valid_from)
     made = OfficeParameter.objects.create(
         created_at=at,
@@ -57,11 +59,9 @@ def set_office_parameter(
     return made
 
 
-def _refuse_what_is_written(
-    document: str, name: str, value: int | str, basis: str, valid_from: dt.date
-) -> None:
+def _refuse_what_is_written(pack: Pack, name: str, value: OfficeValue) -> None:
     try:
-        load_pack(document).with_office_values({name: OfficeValue(value, basis, valid_from)})
+        pack.with_office_values({name: value})
     except PolicyError as error:
         raise Refusal("NOT_FOR_THE_OFFICE", str(error), "") from error
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from jisheng.catalogues.queries import rulebook_on
 from jisheng.claims.enums import LineState, NoticeState, ObjectionState, Occasion
 from jisheng.claims.facts import NO_OBJECTION, UPHELD, with_notice_results
 from jisheng.claims.models import Claim, ClaimLine, Objection
 from jisheng.claims.operations.decide import decision_columns, take_over
 from jisheng.claims.operations.reserve import withdraw_grants
-from jisheng.claims.queries.deciding import decided, last_decision
+from jisheng.claims.queries.deciding import decided, last_decision, law_of
 from jisheng.foundation.errors import Refusal
 from jisheng.policy import Decision, Facts, FactSource
 
@@ -65,7 +64,7 @@ def _results(claim: Claim, states: Mapping[int, str]) -> dict[str, str]:
 def _decided_again(claim: Claim, then: Decision, results: Mapping[str, str]) -> Decision:
     day = then.decided_on
     assert day is not None  # every kept decision carries its day
-    pack = rulebook_on(claim.region_code, day)
+    pack = law_of(claim, day)
     if pack.version != then.version:
         raise Refusal(
             "RULEBOOK_CHANGED",

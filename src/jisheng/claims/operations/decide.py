@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from jisheng.catalogues.queries import rulebook_on
+from jisheng.catalogues.operations.keep_law import keep_law
 from jisheng.claims.enums import LineState, Occasion
 from jisheng.claims.facts import Gathered, gather
 from jisheng.claims.messages import reason_of
 from jisheng.claims.models import Claim, ClaimLine, DecisionRecord
 from jisheng.claims.operations.reserve import release_grants, reserve_grants
-from jisheng.claims.queries.deciding import decided
+from jisheng.claims.queries.deciding import decided, law_of
 from jisheng.policy import Decision
 from jisheng.policy.decision import Line
 from jisheng.registry.models import Person
@@ -39,9 +39,10 @@ def decide_anew(claim: Claim, occasion: Occasion, at: dt.datetime) -> Decision:
     if claim.pk is not None:
         release_grants(claim)
     day = timezone.localdate(at)
-    pack = rulebook_on(claim.region_code, day)
+    pack = law_of(claim, day)
     gathered = gather(claim.training_class, claim)
     decision = decided(pack, gathered.facts, day)
+    keep_law(pack, at=at)
     take_over(claim, decision, occasion, at)
     _write_lines(claim, decision, gathered, at)
     reserve_grants(claim, decision, pack, at)

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jisheng.accounts.actor import Actor
-from jisheng.catalogues.queries import rulebook_on
 from jisheng.claims.enums import LineState, OpinionResult, Stage
 from jisheng.claims.errors import by_the_rulebook
 from jisheng.claims.messages import chain_of
@@ -22,7 +21,7 @@ from jisheng.claims.models import Claim, NoticeRow, PublicNotice
 from jisheng.claims.operations.give_opinion import give_opinion
 from jisheng.claims.operations.locking import lock_claim
 from jisheng.claims.permissions import of_claim, refuse_same_hand
-from jisheng.claims.queries.deciding import last_decision
+from jisheng.claims.queries.deciding import last_decision, law_of
 from jisheng.claims.workflow import CLAIM
 from jisheng.foundation.errors import Fault, Invalid
 from jisheng.foundation.operation import perform
@@ -95,7 +94,7 @@ def notice_period(
 ) -> NoticePeriod:
     """Count the notice by what the office has set on ``day``; raises Refusal when it has not."""
     try:
-        parameter = rulebook_on(claim.region_code, day).parameter("notice_working_days")
+        parameter = law_of(claim, day).parameter("notice_working_days")
         count = int(parameter.value)
     except PolicyError as error:
         raise by_the_rulebook(error) from error

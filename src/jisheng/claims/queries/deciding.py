@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jisheng.accounts.actor import Actor
-from jisheng.catalogues.queries import rulebook_on
+from jisheng.catalogues.queries import law_in_hand, pack_of_version, rulebook_on
 from jisheng.claims.errors import by_the_rulebook
 from jisheng.claims.facts import BENEFIT, NOTICE_RESULT, gather
 from jisheng.claims.messages import reason_of
@@ -27,6 +27,16 @@ def decided(pack: Pack, facts: Facts, day: dt.date, *, changes: bool = True) -> 
         return pack.decide(BENEFIT, facts, day=day, assume=(NOTICE_RESULT,), changes=changes)
     except PolicyError as error:
         raise by_the_rulebook(error) from error
+
+
+def law_of(claim: Claim, day: dt.date) -> Pack:
+    """Return the rules a claim is decided by on ``day``: those it was taken in under.
+
+    A claim not decided yet is taken in under those of the day. Raises Refusal.
+    """
+    if not claim.version:
+        return rulebook_on(claim.region_code, day)
+    return law_in_hand(claim.document, claim.version, claim.region_code, day)
 
 
 def last_record(claim: Claim) -> DecisionRecord:
@@ -52,8 +62,8 @@ def preview_decision(actor: Actor, class_uuid: UUID, at: dt.datetime) -> Decisio
     if training_class is None:
         raise NotFound(_("该培训班"))
     day = timezone.localdate(at)
-    pack = rulebook_on(training_class.region_code, day)
     live = training_class.claims.exclude(state="refused").first()
+    pack = law_of(live, day) if live else rulebook_on(training_class.region_code, day)
     return decided(pack, gather(training_class, live).facts, day)
 
 
@@ -65,13 +75,15 @@ def differences_now(claim: Claim, at: dt.datetime) -> tuple[str, ...]:
     record = last_record(claim)
     then, day = record.decision, timezone.localdate(at)
     facts = gather(claim.training_class, claim).facts
-    now = decided(rulebook_on(claim.region_code, day), facts, day, changes=False)
+    now = decided(law_of(claim, day), facts, day, changes=False)
     return (*_replayed(record), *compare(then, now))
 
 
 def _replayed(record: DecisionRecord) -> tuple[str, ...]:
     try:
-        same = replay(record.decision).to_json() == bytes(record.content)
+        then = record.decision
+        pack = pack_of_version(then.document.folder, then.version)
+        same = replay(then, pack).to_json() == bytes(record.content)
     except PolicyError as error:
         return (str(error),)
     return () if same else (_("原核定结果按同一规则重演，得不到同样的内容"),)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jisheng.catalogues.queries import rulebook_on
 from jisheng.claims.enums import ClaimState, LineState, NoticeState, PartState
 from jisheng.claims.models import Claim, ClaimLine, PublicNotice
+from jisheng.claims.queries.deciding import law_of
 from jisheng.claims.queries.ways import CURRENT, class_way, live_claim
 from jisheng.foundation.errors import Refusal
 from jisheng.foundation.models import TrailEntry
@@ -203,7 +203,7 @@ def _by_parameter(
     claim: Claim, name: str, start: dt.date, day: dt.date
 ) -> tuple[dt.date | None, str]:
     try:
-        count = int(rulebook_on(claim.region_code, day).parameter(name).value)
+        count = int(law_of(claim, day).parameter(name).value)
     except (PolicyError, Refusal):
         return None, _("文件没有规定这一步的办理期限，本市也没有设定。")
     last_on = add_workdays(start, count).last_on

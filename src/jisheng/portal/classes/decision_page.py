@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jisheng.catalogues.queries import pack_of_version
 from jisheng.claims.messages import Chain, chain_of
 from jisheng.ground.clause import Clause, ClauseFault
 from jisheng.ground.money import Money
 from jisheng.ground.rate import Rate
-from jisheng.policy import PAYEES, Decision, Finding, Line, Pack, PolicyError, load_pack
+from jisheng.policy import PAYEES, Decision, Finding, Line, Pack, PolicyError
 from jisheng.policy.decision import ReadingRecord
 from jisheng.portal.kit import Item
 from jisheng.portal.templatetags.figures import day_words
@@ -201,12 +202,11 @@ class DecisionPage:
 
     @cached_property
     def _pack(self) -> Pack | None:
-        """Return the rulebook if it still is the version the decision was taken by."""
+        """Return the rulebook of the version the decision was taken by, where it is kept."""
         try:
-            pack = load_pack(self.decision.document.folder)
+            return pack_of_version(self.decision.document.folder, self.decision.version)
         except PolicyError:
             return None
-        return pack if pack.version == self.decision.version else None
 
     @property
     def facts(self) -> list[FactShown]:

@@ -1,4 +1,4 @@
-"""Questions about programmes, office parameters and the rulebook of a region."""
+"""Questions about programmes and office parameters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from jisheng.accounts.actor import Actor, significant
 from jisheng.catalogues.models import OfficeParameter, Programme
-from jisheng.foundation.errors import NotFound, Refusal
-from jisheng.policy import OfficeValue, Pack, load_pack
+from jisheng.foundation.errors import NotFound
+from jisheng.policy import Pack
 
 # Skill levels a programme may have; one without is left empty.
 LEVELS = {
@@ -22,8 +22,6 @@ LEVELS = {
     "technician": gettext_lazy("技师"),
     "senior_technician": gettext_lazy("高级技师"),
 }
-# Which rulebook folder is the law of which region.
-RULEBOOK_OF = {"330782": "yiwu"}
 
 
 def programmes(actor: Actor) -> QuerySet[Programme]:
@@ -46,7 +44,7 @@ def office_values(
     document: str, region_code: str, day: dt.date
 ) -> dict[str, tuple[int | str, str]]:
     """Return what the office has set for a document: name → (value on ``day``, basis)."""
-    return {row.name: (row.value, row.basis) for row in _set_on(document, region_code, day)}
+    return {row.name: (row.value, row.basis) for row in set_on(document, region_code, day)}
 
 
 def parameters_set(actor: Actor, document: str, region_code: str) -> QuerySet[OfficeParameter]:
@@ -62,28 +60,8 @@ def silences(pack: Pack) -> list[str]:
     return [name for clause in pack.clauses for kind, name in clause.states if kind == "silent"]
 
 
-def rulebook_name(region_code: str) -> str:
-    """Return the rulebook folder that is the law of a region; raises Refusal when none is."""
-    if region_code not in RULEBOOK_OF:
-        raise Refusal(
-            "NO_RULEBOOK",
-            _("区划 %(code)s 还没有载入政策文件，无法计算补贴。") % {"code": region_code},
-            _("请联系系统管理员确认该地区适用的文件。"),
-        )
-    return RULEBOOK_OF[region_code]
-
-
-def rulebook_on(region_code: str, day: dt.date) -> Pack:
-    """Return a region's rulebook with what the office had set by ``day``; raises Refusal."""
-    name = rulebook_name(region_code)
-    values = {
-        row.name: OfficeValue(row.value, row.basis, row.valid_from)
-        for row in _set_on(name, region_code, day)
-    }
-    return load_pack(name).with_office_values(values)
-
-
-def _set_on(document: str, region_code: str, day: dt.date) -> list[OfficeParameter]:
+def set_on(document: str, region_code: str, day: dt.date) -> list[OfficeParameter]:
+    """Return the values the office had set for a document by ``day``, the latest of each."""
     rows = OfficeParameter.objects.filter(
         document=document, region_code=region_code, valid_from__lte=day
     )

@@ -1,0 +1,82 @@
+"""Questions of offices about the versions of rulebooks: drafts, those in use, earlier ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from jisheng.accounts.actor import Actor, significant
+from jisheng.accounts.enums import Duty
+from jisheng.catalogues.models import RulebookVersion
+from jisheng.catalogues.queries.law import RULEBOOK_OF, published, rulebook_name, version_on
+from jisheng.foundation.errors import NotFound, Refusal
+from jisheng.policy import PackError, PolicyError, load_pack
+from jisheng.policy.stored_pack import built_in_names
+
+# Whose work a draft is: those who write, publish and inspect.
+READERS = frozenset({Duty.RULE_EDITOR, Duty.RULE_PUBLISHER, Duty.AUDITOR})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInUse:
+    """A document the office may work on: what is used today, and whether it is the law here."""
+
+    name: str
+    title: str
+    number: str
+    version: str
+    published: RulebookVersion | None
+    is_law_here: bool
+
+
+def rulebooks(actor: Actor) -> QuerySet[RulebookVersion]:
+    """Return the versions of the regions the actor writes, publishes or inspects rules for."""
+    here = Q(pk__in=[])
+    for reach in actor.reaches:
+        if reach.duty in READERS:
+            here |= Q(region_code__startswith=significant(reach.region_code))
+    return RulebookVersion.objects.filter(here).order_by("-id").defer("files", "above")
+
+
+def rulebook(actor: Actor, version_uuid: UUID) -> RulebookVersion:
+    """Return one version with its texts; raises NotFound outside the scope."""
+    found = rulebooks(actor).defer(None).filter(uuid=version_uuid).first()
+    if found is None:
+        raise NotFound(_("该规则版本"))
+    return found
+
+
+def documents(region_code: str, day: dt.date) -> list[DocumentInUse]:
+    """Return every document known to a region, as used on ``day``; its own law first."""
+    try:
+        law = rulebook_name(region_code, day)
+    except Refusal:
+        law = ""
+    stored = set(published(region_code, day).values_list("document", flat=True))
+    names = sorted({*built_in_names(), *stored}, key=lambda name: (name != law, name))
+    found = (_in_use(name, region_code, day, is_law=name == law) for name in names)
+    return [one for one in found if one is not None]
+
+
+def begins_as_law(document: str, region_code: str, day: dt.date) -> bool:
+    """Say whether a version of a document is the region's law without anybody choosing so."""
+    try:
+        return rulebook_name(region_code, day) == document
+    except Refusal:
+        return region_code not in RULEBOOK_OF
+
+
+def _in_use(name: str, region_code: str, day: dt.date, *, is_law: bool) -> DocumentInUse | None:
+    found = version_on(name, region_code, day)
+    if found is not None:
+        return DocumentInUse(name, found.title, found.number, found.version, found, is_law)
+    try:
+        pack = load_pack(name)
+    except (PackError, PolicyError):
+        return None
+    title, number = pack.document.short_title, pack.document.number
+    return DocumentInUse(name, title, number, pack.version, None, is_law)
