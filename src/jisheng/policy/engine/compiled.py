@@ -220,6 +220,7 @@ class Compiler:
         limit = self.function(place, source.heads_limit) if source.heads_limit else None
         show = self.template(place, source.show)
         checks = tuple(self._check(source))
+        payees = self._payees(source)
         return Benefit(
             source=source,
             facts=folder.facts,
@@ -239,7 +240,7 @@ class Compiler:
             heads_limit=limit,
             show=show,
             checks=checks,
-            payees=self._payees(source),
+            payees=payees,
             funds=self._funds(source),
         )
 
