@@ -126,7 +126,7 @@ class Lowering:
             return found
         ratios = [value for value in values if isinstance(value, ir.Ratio)]
         last = otherwise if isinstance(otherwise, ir.Ratio) else ir.Ratio(ir.ABSENT, ir.ONE)
-        nums, den = _one_denominator([*ratios, last])
+        nums, den = one_denominator([*ratios, last])
         num = nums[-1]
         for condition, value in zip(reversed(conditions), reversed(nums[:-1]), strict=True):
             num = ir.choose(condition, value, num)
@@ -187,7 +187,7 @@ class Lowering:
         ratios = [value for value in values if isinstance(value, ir.Ratio)]
         if not ratios:
             return ir.Pick(node.op, tuple(whole_over_one(value) for value in values))
-        nums, den = _one_denominator(ratios)
+        nums, den = one_denominator(ratios)
         return ir.Ratio(ir.Pick(node.op, tuple(nums)) if len(nums) > 1 else nums[0], den)
 
     @lower.register
@@ -270,7 +270,7 @@ def typed(kind: Type, expr: ir.Expr) -> Value:
     return ir.Ratio(expr, ir.Const(1 if kind.unit.is_money else 10**kind.scale))
 
 
-def _one_denominator(values: Sequence[ir.Ratio]) -> tuple[list[ir.Expr], ir.Expr]:
+def one_denominator(values: Sequence[ir.Ratio]) -> tuple[list[ir.Expr], ir.Expr]:
     """Return all numerators over one denominator."""
     if all(isinstance(value.den, ir.Const) for value in values):
         dens = [int(value.den.value or 1) for value in values if isinstance(value.den, ir.Const)]

@@ -100,7 +100,7 @@ class FundRow:
     limits: tuple[tuple[str, ir.Ratio, bool], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """One benefit under one set of readings, ready for evaluators to be made from it."""
 
