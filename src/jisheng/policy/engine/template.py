@@ -22,6 +22,7 @@ from jisheng.policy.engine.unknown import Evaluate, Unknown
 _HOLE = re.compile(r"\{([^{}]+)\}")
 YUAN = parse_unit("yuan")
 ABSENT = "（缺）"
+NONE = "无"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,13 @@ def _plain_words(piece: str, text: str) -> str:
 def shown_as(kind: Type) -> Callable[[Any], str]:
     """Return the function that writes a value of this type for people."""
     write = _writer(kind)
-    return lambda value: ABSENT if value.__class__ is Unknown else write(value)
+
+    def show(value: Any) -> str:
+        if value.__class__ is Unknown:
+            return ABSENT
+        return NONE if value is None else write(value)
+
+    return show
 
 
 def _writer(kind: Type) -> Callable[[Any], str]:
@@ -75,9 +82,13 @@ def _writer(kind: Type) -> Callable[[Any], str]:
     if kind.kind is Kind.BOOL:
         return lambda value: "是" if value else "否"
     if kind.kind is Kind.RECORDS:
-        return lambda value: f"{len(value)}项" if value else "无"
+        return lambda value: f"{len(value)}项" if value else NONE
+    if kind.kind is Kind.SET:
+        return lambda value: "、".join(kind.labels[w] for w in kind.choices if w in value) or "无"
     if kind.kind is Kind.TEXT:
         return lambda value: kind.labels.get(value, str(value))
+    if kind.kind is Kind.SET:
+        return lambda held: "、".join(kind.labels[c] for c in kind.choices if c in held) or NONE
     if not kind.is_number:
         return str
     if kind.percent:
@@ -93,6 +104,10 @@ def neutral(kind: Type) -> Callable[[Any], str]:
     """Return the function that writes a value without a language: ISO days, codes, bare figures."""
     if kind.kind is Kind.BOOL:
         return lambda value: "true" if value else "false"
+    if kind.kind is Kind.SET:
+        return lambda held: ", ".join(choice for choice in kind.choices if choice in held)
+    if kind.kind is Kind.SET:
+        return lambda value: ",".join(word for word in kind.choices if word in value)
     if kind.kind in (Kind.DATE, Kind.TEXT, Kind.DIVISION):
         return str
     return _writer(kind)
