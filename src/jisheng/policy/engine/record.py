@@ -48,7 +48,7 @@ class Recorder:
         """Return the assumed facts a finding rests on, those behind the groups of a class too."""
         plan = self.benefit.source.lines
         if plan is None or not plan.counts_heads:
-            return tuple(name for name in test.rests_on if name in self.assumed)
+            return tuple(x for x in test.rests_on if x in self.assumed and x not in said_here)
         if values[plan.persons].__class__ is Unknown:
             grouped = [plan.mark_fact, *(fact for fact, _ in plan.split_sets)]
             counted = [plan.mark_count, *(plan.split_by for _ in plan.split_sets)]
