@@ -18,7 +18,7 @@ from jisheng.policy.decision import (
     plain,
 )
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import UNKNOWN, Raw, funds_of, payee_of
+from jisheng.policy.engine.evaluate import UNKNOWN, Raw, funds_of
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import Given
 from jisheng.policy.engine.mechanisms.payee import payee_label
@@ -67,7 +67,7 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
     governing = case.benefit.day(raw.values)
     payees, funds = law.folder.payees.get(name), law.folder.funds.get(name)
     document = law.folder.document
-    payee, paid_from = payee_of(case.benefit, raw), funds_of(case.benefit, raw)
+    payee, paid_from = raw.payee, funds_of(case.benefit, raw)
     return Decision(
         document=DocumentRef(document.folder, document.number, document.short_title),
         version=law.folder.version,
@@ -92,16 +92,19 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
         arithmetic=recorder.arithmetic(raw),
         changes=case.changes,
         missing=tuple(sorted(raw.missing)) if raw.outcome == UNKNOWN else (),
-        readings=_reading_records(law),
+        readings=_reading_records(law, case.benefit),
         office_values=_office_records(law),
         assumes=call.assumes,
         facts=tuple(_fact_records(case)),
     )
 
 
-def _reading_records(law: Law) -> tuple[ReadingRecord, ...]:
+def _reading_records(law: Law, benefit: Benefit) -> tuple[ReadingRecord, ...]:
+    """Return the readings this benefit turns on, in the order of the document."""
     records = []
     for name, reading in law.folder.readings.items():
+        if name not in benefit.readings_asked:
+            continue
         taken = reading.options[law.readings[name]]
         records.append(
             ReadingRecord(name, reading.clause, reading.question, taken.name, taken.label)
@@ -131,9 +134,15 @@ def _fact_records(case: Decided) -> list[FactRecord]:
     lines = case.raw.lines
     said = frozenset.intersection(*(line.said for line in lines)) if lines else frozenset()
     for name, read in case.given.assumed.items():
-        if name not in said:
+        if name not in said and _rests_on(case.benefit, name):
             records.append(_fact_record(case, name, specs[name].if_unmentioned, read, ASSUMED))
     return records
+
+
+def _rests_on(benefit: Benefit, name: str) -> bool:
+    """Tell whether a fact nobody gave matters: where heads are counted, what makes lines does."""
+    plan = benefit.source.lines
+    return (plan is not None and plan.counts_heads) or name in benefit.rests_on
 
 
 def _fact_record(case: Decided, name: str, value: Any, read: Any, source: FactSource) -> FactRecord:

@@ -28,7 +28,7 @@ def check_folder(folder: Folder, compiled: Callable[[str], Benefit], reckon: Rec
     _check_references(folder)
     for name in folder.benefits:
         compiled(name)
-    _check_readings(folder)
+    _check_readings(folder, compiled)
     _check_unused(folder, compiled)
     if not folder.faults.found:
         prove(folder, compiled, reckon)
@@ -229,18 +229,21 @@ def _check_choices(folder: Folder) -> None:
                 )
 
 
-def _check_readings(folder: Folder) -> None:
-    """Every option that can be computed compiles for every benefit."""
+def _check_readings(folder: Folder, compiled: Callable[[str], Benefit]) -> None:
+    """Every option that can be computed compiles for every benefit that turns on it."""
+    taken = {name: reading.taken for name, reading in folder.readings.items()}
+    asked = {name: compiled(name).readings_asked for name in folder.benefits}
     for reading in folder.readings.values():
         if len(reading.options) < 2:
             folder.faults.add(
                 reading.place, f"读法“{reading.name}”只有一种", "写出其他读法，或删去"
             )
         for option in reading.options.values():
-            if option.name != reading.taken and not option.cannot_be_computed:
-                taken = {name: r.taken for name, r in folder.readings.items()}
-                for source in folder.benefits.values():
-                    other = {**taken, reading.name: option.name}
+            if option.name == reading.taken or option.cannot_be_computed:
+                continue
+            other = {**taken, reading.name: option.name}
+            for source in folder.benefits.values():
+                if reading.name in asked[source.name]:
                     Compiler(folder, other, source.lines is None).benefit(source)
 
 

@@ -14,7 +14,7 @@ from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.mechanisms.condition import RuleSource, Saying, Way
 from jisheng.policy.engine.mechanisms.dated_value import DatedValue
 from jisheng.policy.engine.mechanisms.fund_order import FundRow
-from jisheng.policy.engine.mechanisms.uplift import UpliftSource
+from jisheng.policy.engine.mechanisms.uplift import Stacking, UpliftSource
 from jisheng.policy.engine.parse import parse
 from jisheng.policy.engine.scope import BenefitScope
 from jisheng.policy.engine.source import Place
@@ -110,6 +110,8 @@ class Benefit:
     checks: tuple[Check, ...]
     payees: tuple[tuple[Evaluate | None, str], ...]
     funds: tuple[CompiledFunds, ...]
+    rests_on: frozenset[str]
+    readings_asked: frozenset[str]
 
 
 class Compiler:
@@ -220,7 +222,7 @@ class Compiler:
         limit = self.function(place, source.heads_limit) if source.heads_limit else None
         show = self.template(place, source.show)
         checks = tuple(self._check(source))
-        payees = self._payees(source)
+        payees, funds = self._payees(source), self._funds(source)
         return Benefit(
             source=source,
             facts=folder.facts,
@@ -241,8 +243,20 @@ class Compiler:
             show=show,
             checks=checks,
             payees=payees,
-            funds=self._funds(source),
+            funds=funds,
+            rests_on=frozenset(self.scope.types),
+            readings_asked=self._readings_asked(stacking),
         )
+
+    def _readings_asked(self, stacking: Stacking | None) -> frozenset[str]:
+        """Return the readings this benefit turns on, those of its tables and stacking too."""
+        asked = set(self.scope.readings_asked)
+        for name in self.scope.tables_asked:
+            rows = self.folder.tables[name].rows
+            asked |= {reading for row in rows for reading, _ in row.under}
+        if stacking and stacking.by in self.readings:
+            asked.add(stacking.by)
+        return frozenset(asked)
 
     def _rate(self, uplift: UpliftSource) -> Evaluate:
         node = self.node(uplift.place, uplift.rate)

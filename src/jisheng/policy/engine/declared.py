@@ -313,8 +313,8 @@ class Consistency:
 class BenefitSource:
     """A benefit as written: its order of rules, its amount, its lines.
 
-    Without `lines` it decides one case at a time, and `per_person` is its total in yuan. `grant` says
-    what a grant leaves in the history of the person: field of `prior_grants` to expression.
+    Without `lines` it decides one case at a time, and `per_person` is its total in yuan. `grant`
+    says what a grant leaves in the history of the person: field of `prior_grants` to expression.
     """
 
     name: str

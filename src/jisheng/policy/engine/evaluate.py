@@ -24,7 +24,7 @@ from jisheng.policy.engine.mechanisms.line_expansion import (
 )
 from jisheng.policy.engine.mechanisms.uplift import ONE, Choice, Stand, choose
 from jisheng.policy.engine.parse import LINES
-from jisheng.policy.engine.unknown import Evaluate, Unknown, unknown
+from jisheng.policy.engine.unknown import LACKING, Evaluate, Unknown, unknown
 from jisheng.policy.errors import CannotReckon, FactsError
 
 GRANTED, DENIED, UNKNOWN = "granted", "denied", "unknown"
@@ -74,6 +74,7 @@ class Raw:
     uplift_verdicts: list[list[Any]] = field(default_factory=list)
     choice: Choice = field(default_factory=lambda: Choice((), ()))
     amount_fen: int = 0
+    payee: str = "none"
 
     @property
     def result(self) -> tuple[str, str | None, int]:
@@ -125,7 +126,7 @@ def _one(
     day = benefit.day(values)
     values[LAW_DAY] = day if day.__class__ is Unknown else document.law_day(day)
     for name, function in benefit.class_definitions:
-        values[name] = function(values)
+        values[name] = _reckoned(function, values)
     raw = Raw(values, [test.holds(values) for test in benefit.class_tests], [])
     raw.lines = [
         _decide_line(benefit, values, line, facts)
@@ -135,7 +136,16 @@ def _one(
     _settle_lines(benefit, raw)
     _pay(benefit, raw)
     _conclude(benefit, raw)
+    raw.payee = payee_of(benefit, raw)
     return raw
+
+
+def _reckoned(function: Evaluate, values: Values) -> Any:
+    """Return a named value; one that cannot be reckoned leaves open only what needs it."""
+    try:
+        return function(values)
+    except CannotReckon as error:
+        return unknown(LACKING + str(error))
 
 
 def _kept(lines: list[LineFacts], heads: int) -> list[LineFacts]:
@@ -169,7 +179,7 @@ def _line_values(given: Given, line: LineFacts, override: Mapping[str, Any]) -> 
 def _decide_line(benefit: Benefit, of_class: Values, line: LineFacts, facts: Values) -> RawLine:
     values = {**of_class, **facts}
     for name, function in benefit.line_definitions:
-        values[name] = function(values)
+        values[name] = _reckoned(function, values)
     verdicts = [test.holds(values) for test in benefit.line_tests]
     raw = RawLine(line.ref, line.heads, values, verdicts, frozenset(line.values))
     raw.per_person = benefit.per_person(values)

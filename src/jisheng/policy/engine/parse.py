@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Protocol
 
 from jisheng.policy.engine import nodes as n
@@ -56,14 +57,29 @@ def parse(text: str, scope: Scope) -> n.Node:
             f"表达式“{text[:40]}…”有{len(text)}个字符，多于{LONGEST}个", "拆成几个中间值"
         )
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-        return _Reader(scope).read(tree.body)
+        return _Reader(scope).read(_tree(text.strip()))
     except SyntaxError as error:
         raise ExpressionFault(
             f"表达式“{text}”读不懂（第{error.offset or 1}个字符处）", "检查括号、运算符和引号"
         ) from None
     except RecursionError:
         raise ExpressionFault(f"表达式“{text[:40]}…”嵌套太深", "拆成几个中间值") from None
+
+
+@lru_cache(maxsize=16384)
+def _tree(text: str) -> ast.expr:
+    """Return the syntax of an expression; the same text is read under every reading."""
+    return ast.parse(text, mode="eval").body
+
+
+class Written:
+    """Part of an expression as it was written; put into words only when a fault asks for it."""
+
+    def __init__(self, *parts: ast.expr | str) -> None:
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return " ".join(p if isinstance(p, str) else ast.unparse(p) for p in self.parts)
 
 
 class _Reader:
@@ -124,7 +140,7 @@ class _Reader:
         raise ExpressionFault(f"“{ast.unparse(tree)}”不允许负号", "改写为减法")
 
     def _boolop(self, tree: ast.BoolOp) -> n.Node:
-        parts = tuple(need_bool(self.read(part), ast.unparse(part)) for part in tree.values)
+        parts = tuple(need_bool(self.read(part), Written(part)) for part in tree.values)
         return n.Logic(BOOL, "and" if isinstance(tree.op, ast.And) else "or", parts)
 
     def _compare(self, tree: ast.Compare) -> n.Node:
@@ -142,7 +158,7 @@ class _Reader:
         if sign is None:
             raise ExpressionFault("不允许 is 比较", "改用 == 或 !=")
         one, two = self.read(left), self.read(right)
-        comparable(sign, one, two, f"{ast.unparse(left)} {sign} {ast.unparse(right)}")
+        comparable(sign, one, two, Written(left, sign, right))
         return n.Compare(BOOL, sign, one, two)
 
     def _member(self, left: ast.expr, right: ast.expr, negated: bool) -> n.Node:
@@ -152,7 +168,7 @@ class _Reader:
         parts = []
         for option in right.elts:
             two = self.read(option)
-            comparable("==", one, two, f"{ast.unparse(left)} in {ast.unparse(right)}")
+            comparable("==", one, two, Written(left, "in", right))
             parts.append(n.Compare(BOOL, "==", one, two))
         either = n.Logic(BOOL, "or", tuple(parts))
         return n.Not(BOOL, either) if negated else either
@@ -163,13 +179,13 @@ class _Reader:
             raise ExpressionFault(f"“{ast.unparse(tree)}”的运算符不允许", "只用 + - * / //")
         left, right = self.read(tree.left), self.read(tree.right)
         return n.Arithmetic(
-            result_of(sign, left.type, right.type, ast.unparse(tree)), sign, left, right
+            result_of(sign, left.type, right.type, Written(tree)), sign, left, right
         )
 
     def _ifexp(self, tree: ast.IfExp) -> n.Node:
-        condition = need_bool(self.read(tree.test), ast.unparse(tree.test))
+        condition = need_bool(self.read(tree.test), Written(tree.test))
         yes, no = self.read(tree.body), self.read(tree.orelse)
-        return n.Choose(joined([yes, no], ast.unparse(tree)), condition, yes, no)
+        return n.Choose(joined([yes, no], Written(tree)), condition, yes, no)
 
     def _call(self, tree: ast.Call) -> n.Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
@@ -187,7 +203,7 @@ class _Reader:
         ):
             raise ExpressionFault(f"“{ast.unparse(tree)}”只能比较数或日期", "检查各项")
         name = tree.func.id if isinstance(tree.func, ast.Name) else "min"
-        return n.Extreme(joined(parts, ast.unparse(tree)), name, tuple(parts))
+        return n.Extreme(joined(parts, Written(tree)), name, tuple(parts))
 
     _call_max = _call_min
 
@@ -271,7 +287,7 @@ class _Reader:
             )
         otherwise = self.read(tree.args[-1])
         found = self._found_in(tree, tree.args[1:-1], otherwise)
-        joined([found, otherwise], ast.unparse(tree))
+        joined([found, otherwise], Written(tree))
         return found
 
     def _found_in(self, tree: ast.Call, given: list[ast.expr], otherwise: n.Node | None) -> n.Node:
@@ -320,7 +336,7 @@ class _Reader:
         if variable in self.fields or self.scope.find(variable) is not None:
             raise ExpressionFault(f"遍历用的“{variable}”已另有所指", "换一个名字，如 x")
         self.fields[variable] = kind
-        tests = [need_bool(self.read(test), ast.unparse(test)) for test in generator[1]]
+        tests = [need_bool(self.read(test), Written(test)) for test in generator[1]]
         condition = n.Logic(BOOL, "and", tuple(tests)) if tests else None
         item = None if op == "count" else self._item(op, generator[0])
         del self.fields[variable]
@@ -328,7 +344,7 @@ class _Reader:
 
     def _item(self, op: str, tree: ast.expr) -> n.Node:
         item = self.read(tree)
-        return item if op == "sum" else need_bool(item, ast.unparse(tree))
+        return item if op == "sum" else need_bool(item, Written(tree))
 
     def _generator(
         self, op: str, tree: ast.Call

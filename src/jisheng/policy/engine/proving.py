@@ -21,7 +21,7 @@ from typing import Any
 
 from jisheng.ground.money import Money
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import Raw, payee_of
+from jisheng.policy.engine.evaluate import Raw
 from jisheng.policy.engine.folder import CASES, Folder
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.errors import PolicyError
@@ -87,7 +87,7 @@ def prove(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) ->
             continue
         raw = _run(folder, case, reckon)
         if raw is not None:
-            _compare(folder, case, raw, payee_of(compiled(case.benefit), raw))
+            _compare(folder, case, raw)
             _note_verdicts(compiled(case.benefit), case.benefit, raw, seen)
     if not folder.faults.found:
         _check_proved(folder, compiled, seen)
@@ -101,9 +101,9 @@ def _run(folder: Folder, case: OwnCase, reckon: Reckon) -> Raw | None:
         return None
 
 
-def _compare(folder: Folder, case: OwnCase, raw: Raw, payee: str) -> None:
-    expected = (case.outcome, case.amount, case.reason_code, case.payee or payee)
-    found = (raw.outcome, Money(raw.amount_fen).plain(), raw.reason, payee)
+def _compare(folder: Folder, case: OwnCase, raw: Raw) -> None:
+    expected = (case.outcome, case.amount, case.reason_code, case.payee or raw.payee)
+    found = (raw.outcome, Money(raw.amount_fen).plain(), raw.reason, raw.payee)
     if expected != found:
         folder.faults.add(
             case.place, f"案例“{case.name}”应为{expected}，算得{found}", "改正规则或案例"

@@ -27,6 +27,8 @@ class BenefitScope:
         self.definitions: dict[str, n.Node] = {}
         self.types: dict[str, Type] = {}
         self._open: list[str] = []
+        self.readings_asked: set[str] = set()
+        self.tables_asked: set[str] = set()
         self._tables = {name: table.taken(readings) for name, table in folder.tables.items()}
 
     def find(self, name: str) -> n.Node | None:
@@ -92,9 +94,12 @@ class BenefitScope:
     def table(self, name: str) -> tuple[object, tuple[Type, ...], Type] | None:
         """Return a table narrowed to the readings taken."""
         table = self._tables.get(name)
+        if table is not None:
+            self.tables_asked.add(name)
         return (table, table.keys, table.result) if table else None
 
     def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the option taken of a reading and all its options."""
         reading = self.folder.readings.get(name)
+        self.readings_asked.add(name)
         return (self.readings[name], tuple(reading.options)) if reading else None

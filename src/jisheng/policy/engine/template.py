@@ -84,11 +84,9 @@ def _writer(kind: Type) -> Callable[[Any], str]:
     if kind.kind is Kind.RECORDS:
         return lambda value: f"{len(value)}项" if value else NONE
     if kind.kind is Kind.SET:
-        return lambda value: "、".join(kind.labels[w] for w in kind.choices if w in value) or "无"
+        return lambda value: "、".join(kind.labels[w] for w in kind.choices if w in value) or NONE
     if kind.kind is Kind.TEXT:
         return lambda value: kind.labels.get(value, str(value))
-    if kind.kind is Kind.SET:
-        return lambda held: "、".join(kind.labels[c] for c in kind.choices if c in held) or NONE
     if not kind.is_number:
         return str
     if kind.percent:
@@ -106,8 +104,6 @@ def neutral(kind: Type) -> Callable[[Any], str]:
         return lambda value: "true" if value else "false"
     if kind.kind is Kind.SET:
         return lambda held: ", ".join(choice for choice in kind.choices if choice in held)
-    if kind.kind is Kind.SET:
-        return lambda value: ",".join(word for word in kind.choices if word in value)
     if kind.kind in (Kind.DATE, Kind.TEXT, Kind.DIVISION):
         return str
     return _writer(kind)

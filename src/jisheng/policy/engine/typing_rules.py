@@ -17,7 +17,7 @@ class ExpressionFault(ValueError):
         super().__init__(f"{message}；{remedy}")
 
 
-def need_bool(node: n.Node, text: str) -> n.Node:
+def need_bool(node: n.Node, text: object) -> n.Node:
     """Return `node` if it is a condition, otherwise raise."""
     if node.type.kind is not Kind.BOOL:
         raise ExpressionFault(f"“{text}”不是条件而是 {node.type}", "写成比较或是非事实")
@@ -46,7 +46,7 @@ def same_unit(one: Type, two: Type) -> bool:
     return one.unit == two.unit
 
 
-def comparable(sign: str, one: n.Node, two: n.Node, text: str) -> None:
+def comparable(sign: str, one: n.Node, two: n.Node, text: object) -> None:
     """Raise unless two values may be compared by `sign`."""
     if one.type.kind is not two.type.kind:
         raise ExpressionFault(f"“{text}”两边不同类：{one.type} 与 {two.type}", "只比较同类的值")
@@ -68,7 +68,7 @@ def _compares_share_with_count(one: Type, two: Type) -> bool:
     )
 
 
-def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
+def _choices_fit(one: n.Node, two: n.Node, text: object) -> None:
     for chosen, literal in ((one, two), (two, one)):
         options = chosen.type.choices
         if options and isinstance(literal, n.Constant) and literal.value not in options:
@@ -77,7 +77,7 @@ def _choices_fit(one: n.Node, two: n.Node, text: str) -> None:
             )
 
 
-def result_of(sign: str, left: Type, right: Type, text: str) -> Type:
+def result_of(sign: str, left: Type, right: Type, text: object) -> Type:
     """Return the type of an arithmetic result; raise where kinds or units do not fit."""
     dates = (left.kind is Kind.DATE, right.kind is Kind.DATE)
     if any(dates):
@@ -98,7 +98,7 @@ def _unfree(left: Type, right: Type) -> Type:
 
 
 def _date_result_of(
-    sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: str
+    sign: str, left: Type, right: Type, dates: tuple[bool, bool], text: object
 ) -> Type:
     day = parse_unit("day")
     if sign == "-" and all(dates):
@@ -108,7 +108,7 @@ def _date_result_of(
     raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "日期只能相减，或加减天数")
 
 
-def joined(parts: list[n.Node], text: str) -> Type:
+def joined(parts: list[n.Node], text: object) -> Type:
     """Return the common type of alternatives; numbers must share a unit."""
     literal = Type(Kind.NUMBER, free=True, zero=all(part.type.zero for part in parts))
     first = next((part.type for part in parts if not part.type.free), literal)
