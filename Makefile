@@ -6,10 +6,10 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help setup browser demo serve check format test soak docs messages pictures clean
+.PHONY: help setup browser demo serve check format test soak bench-rules docs messages pictures clean
 
 help: ## list the verbs
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/ready: pyproject.toml requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed (set PYTHON=...)"; exit 1; }
@@ -49,6 +49,15 @@ test: setup browser ## the whole suite, browser journeys included
 soak: setup browser ## the long simulations
 	$(BIN)/pytest -m soak
 
+bench/.venv/ready: bench/rules/requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed (set PYTHON=...)"; exit 1; }
+	test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r bench/rules/requirements.txt
+	touch $@
+
+bench-rules: bench/.venv/ready ## measure the rulebook beside other engines (SIZES="1e4 1e6", FULL=1: 1e8 too, OUT=folder)
+	@PYTHONDONTWRITEBYTECODE=1 bench/.venv/bin/python -m bench.rules $(if $(SIZES),--sizes "$(SIZES)") $(if $(FULL),--full) $(if $(OUT),--out "$(OUT)") $(if $(ENGINES),--engines $(ENGINES))
+
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/jisheng docs
 
@@ -59,4 +68,4 @@ pictures: setup browser ## take the pictures of the product that the documents s
 	$(BIN)/python -m tests.pictures
 
 clean: ## forget the environment, the data and the caches
-	rm -rf .venv var node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv var node_modules bench/.venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bench.rules.work import COLUMNS, EPOCH
+from bench.rules.work import COLUMNS, EPOCH, Answer, answer_from, as_letters, mixed_sum
 from numpy.typing import NDArray
 
 PIECE = 1_000_000
@@ -55,6 +55,13 @@ def read(path: Path) -> Columns:
             columns[name][start : start + batch.num_rows] = stored.astype(kind, copy=False)
         start += batch.num_rows
     return columns
+
+
+def signature(path: Path) -> str:
+    """Sign a Parquet file of answers piece by piece."""
+    batches = pq.ParquetFile(path).iter_batches(PIECE, columns=list(Answer._fields))
+    answers = (answer_from({n: batch.column(n) for n in Answer._fields}) for batch in batches)
+    return as_letters(sum(mixed_sum(answer) for answer in answers))
 
 
 def _schema() -> pa.Schema:

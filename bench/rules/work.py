@@ -1,8 +1,8 @@
 """What is measured: the columns, the numbers of the law, the reasons. No engine stands here.
 
-One row is one trainee's claim for one class. `stateless` is what a row says of itself; `with_limits`
-adds what the person was granted before. Claims are decided in the order of (day, id); only a granted
-claim counts towards the limit of a year and the repeats.
+One row is one trainee's claim for one class. `stateless` is what a row says of itself;
+`with_limits` adds what the person was granted before. Claims are decided in the order of (day,
+id); only a granted claim counts towards the limit of a year and the repeats.
 """
 
 from __future__ import annotations
@@ -67,12 +67,21 @@ def answer_from(columns: Mapping[str, Any]) -> Answer:
 
 def fingerprint(answer: Answer) -> str:
     """Sum up an answer in 16 letters that do not depend on the order of its rows."""
-    sign = np.int64
-    said = answer.amount_fen.astype(sign) * 64
-    said += answer.reason.astype(sign) * 8 + answer.uplift_clause.astype(sign)
+    return as_letters(mixed_sum(answer))
+
+
+def mixed_sum(answer: Answer) -> int:
+    """Mix each row's id, reason, amount and clause into a word, and add the words up."""
+    said = answer.amount_fen.astype(np.int64) * 64
+    said += answer.reason.astype(np.int64) * 8 + answer.uplift_clause.astype(np.int64)
     mixed = (answer.claim_id.astype(np.uint64) << np.uint64(32)) | said.astype(np.uint64)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed ^= mixed >> np.uint64(shift)
         mixed *= np.uint64(factor)
     mixed ^= mixed >> np.uint64(31)
-    return f"{int(mixed.sum(dtype=np.uint64)):016x}"
+    return int(mixed.sum(dtype=np.uint64))
+
+
+def as_letters(total: int) -> str:
+    """Write a sum of mixed words as 16 letters."""
+    return f"{total % 2**64:016x}"

@@ -1,8 +1,9 @@
 """DuckDB by hand: one SQL query, and for the limits one pass of windows for each year of the law.
 
-The obvious query numbers a person's claims of a year and takes the first three. It is wrong where the
-limit refused a course that is claimed again a year later: only a granted claim uses up its course. So
-each year is decided before the next and what it granted is taken out of the next one's queue.
+The obvious query numbers a person's claims of a year and takes the first three. It is wrong where
+the limit refused a course that is claimed again a year later: only a granted claim uses up its
+course. So each year is decided before the next and what it granted is taken out of the next one's
+queue.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 import duckdb
 from bench.rules.work import (
+    COLUMNS,
     DAY_RATE_FEN,
     FIRST_DAY,
     GRANTS_PER_YEAR,
@@ -39,13 +41,17 @@ DECIDED = f"""
         case when high_talent then 3 when class_size <= {SMALL_CLASS_SIZE} then 1
              when trade_affected then 2 else 0 end::tinyint as clause
     from claims
-"""  # noqa: S608 - numbers of the law only, nothing from outside
+"""
 
 SAID = """
     claim_id, reason,
     case when reason = 0 then fen else 0 end::integer as amount_fen,
     case when reason = 0 then clause else 0 end::tinyint as uplift_clause
 """
+
+STATELESS = f"select {SAID} from ({DECIDED})"
+SQL_KINDS = {"int8": "tinyint", "int32": "integer", "bool": "boolean"}
+KINDS = {name: SQL_KINDS[kind.name] for name, kind in COLUMNS.items()} | {"claim_date": "date"}
 
 
 def _year(name: str, queue: str) -> str:
@@ -69,7 +75,7 @@ def _year(name: str, queue: str) -> str:
         from {name}_line l left join {name}_lost lost
             on l.place > {GRANTS_PER_YEAR} and l.person_id = lost.person_id
             and l.course = lost.course
-    )"""  # noqa: S608 - numbers of the law only, nothing from outside
+    )"""
 
 
 WITH_LIMITS = f"""
@@ -86,20 +92,25 @@ union all select {SAID} from first_all
 union all select {SAID} from later_said
 union all select claim_id, 4::tinyint, 0::integer, 0::tinyint
     from next_queue semi join granted using (person_id, course)
-"""  # noqa: S608 - numbers of the law only, nothing from outside
+"""
+
+
+def _connect() -> Any:
+    connection = duckdb.connect()
+    connection.execute("set preserve_insertion_order = false")
+    return connection
 
 
 def load(path: Path) -> Any:
     """Read the claims into a table in memory."""
-    connection = duckdb.connect()
-    connection.execute("set preserve_insertion_order = false")
+    connection = _connect()
     connection.execute("create table claims as select * from read_parquet(?)", [str(path)])
     return connection
 
 
 def stateless(connection: Any) -> Any:
     """Decide every row on its own."""
-    return connection.sql(f"select {SAID} from ({DECIDED})").to_arrow_table()  # noqa: S608
+    return connection.sql(STATELESS).to_arrow_table()
 
 
 def with_limits(connection: Any) -> Any:
@@ -110,3 +121,25 @@ def with_limits(connection: Any) -> Any:
 def answer(said: Any) -> Answer:
     """Give an answer's columns as arrays."""
     return answer_from({name: said[name].to_numpy() for name in Answer._fields})
+
+
+def parquet_to_parquet(source: Path, target: Path) -> None:
+    """Decide a file of claims into a file of answers."""
+    connection = _connect()
+    connection.execute(f"create view claims as from read_parquet('{source}')")
+    connection.execute(f"copy ({WITH_LIMITS}) to '{target}' (format parquet)")
+
+
+def prepare_case(case: dict[str, Any]) -> Any:
+    """Write a case as a table of one row; its history is not asked."""
+    connection = _connect()
+    connection.execute(f"create table claims ({', '.join(map(' '.join, KINDS.items()))})")
+    row = [case.get(name, 0) for name in KINDS]
+    connection.execute(f"insert into claims values ({', '.join('?' * len(row))})", row)
+    return connection
+
+
+def one(connection: Any) -> tuple[int, int, int]:
+    """Decide one case by what it says of itself."""
+    said = connection.execute(STATELESS).fetchone()
+    return said[1], said[2], said[3]

@@ -1,16 +1,20 @@
 """The limit: kernels written by hand for this one work and these columns, compiled by numba.
 
-The claims that their own row allows are dealt into buckets of neighbouring people small enough for
-the processor's near memory; in a bucket they are counted into place by person, each person's few are
-put in order of day, and the fold runs over them with everything at hand. Buckets are independent, so
-all cores fold. Ids of people must be dense and ids of claims ascending; both are looked at.
+The claims that their own row allows are dealt into buckets of neighbouring people small enough
+for the processor's near memory; in a bucket they are counted into place by person, each person's
+few are put in order of day, and the fold runs over them with everything at hand. Buckets are
+independent, so all cores fold. Ids of people must be dense and ids of claims ascending; both are
+looked at.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from bench.rules import claims
 from bench.rules.work import (
     FEN_PER_PERCENT,
@@ -217,3 +221,8 @@ def _shift(columns: claims.Columns) -> int:
 def _new(rows: int) -> tuple[Any, Any, Any]:
     kinds = (np.int8, np.int32, np.int8)
     return tuple(np.empty(rows, dtype=kind) for kind in kinds)  # type: ignore[return-value]
+
+
+def parquet_to_parquet(source: Path, target: Path) -> None:
+    """Decide a file of claims into a file of answers."""
+    pq.write_table(pa.table(with_limits(load(source))._asdict()), target)

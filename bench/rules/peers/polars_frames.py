@@ -1,17 +1,20 @@
 """Polars by hand: one lazy query on the streaming engine, packed sort keys for the limits.
 
 The claims a row allows are put in the order of (person, day, id) by sorting one 64-bit word. A
-person's claims are few, so "was this course claimed before" is a look at the rows before, as far back
-as the longest queue. Each year of the law is taken in turn, because a claim the limit refuses does not
-use up the course: who first claims a course not yet granted stands in line, three in line are granted.
+person's claims are few, so "was this course claimed before" is a look at the rows before, as far
+back as the longest queue. Each year of the law is taken in turn, because a claim the limit
+refuses does not use up the course: who first claims a course not yet granted stands in line,
+three in line are granted.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from bench.rules.work import (
+    COLUMNS,
     FEN_PER_PERCENT,
     FIRST,
     GRANTED,
@@ -51,24 +54,23 @@ def load(path: Path) -> pl.DataFrame:
 
 def _decided(claims: pl.LazyFrame) -> pl.LazyFrame:
     day = pl.col("claim_date").to_physical()
-    small = lambda number: pl.lit(number, dtype=pl.Int8)  # noqa: E731
     reason = (
         pl.when((day < FIRST) | (day > LAST))
-        .then(small(OUTSIDE_VALIDITY))
+        .then(_code(OUTSIDE_VALIDITY))
         .when(pl.col("seat_no") > SEATS)
-        .then(small(SEAT_ABOVE_LIMIT))
+        .then(_code(SEAT_ABOVE_LIMIT))
         .when(pl.col("class_hours") < HOURS_PER_DAY)
-        .then(small(NO_FULL_DAY))
-        .otherwise(small(GRANTED))
+        .then(_code(NO_FULL_DAY))
+        .otherwise(_code(GRANTED))
     )
     clause = (
         pl.when("high_talent")
-        .then(small(HIGH_TALENT))
+        .then(_code(HIGH_TALENT))
         .when(pl.col("class_size") <= SMALL_CLASS_SIZE)
-        .then(small(SMALL_CLASS))
+        .then(_code(SMALL_CLASS))
         .when("trade_affected")
-        .then(small(TRADE_AFFECTED))
-        .otherwise(small(NO_UPLIFT))
+        .then(_code(TRADE_AFFECTED))
+        .otherwise(_code(NO_UPLIFT))
     )
     claims = claims.with_columns(reason=reason, clause=clause)
     return claims.with_columns(**_priced())
@@ -132,7 +134,7 @@ def _queue(decided: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _folded(queue: pl.DataFrame) -> pl.LazyFrame:
-    """Grant year by year; each step is computed before the next, or the engine repeats the looks."""
+    """Grant year by year; each step is computed before the next, or it is repeated."""
     claimed, person = pl.col("claimed"), pl.col("person")
     back = int(queue["person"].rle().struct.field("len").max() or 1)
     in_year = (claimed * 2 + pl.col("year").cast(pl.UInt64)).alias("in_year")
@@ -157,11 +159,11 @@ def _folded(queue: pl.DataFrame) -> pl.LazyFrame:
 
 def _said(queue: pl.LazyFrame) -> pl.LazyFrame:
     grant = pl.col("granted") != 0
-    why = pl.when("again").then(pl.lit(REPEATED, dtype=pl.Int8))
-    why = why.otherwise(pl.lit(YEARLY_LIMIT, dtype=pl.Int8))
+    why = pl.when("again").then(_code(REPEATED))
+    why = why.otherwise(_code(YEARLY_LIMIT))
     return queue.select(
         "claim_id",
-        reason=pl.when(grant).then(pl.lit(GRANTED, dtype=pl.Int8)).otherwise(why),
+        reason=pl.when(grant).then(_code(GRANTED)).otherwise(why),
         amount_fen=pl.col("amount_fen") * grant.cast(pl.Int32),
         uplift_clause=pl.col("uplift_clause") * grant.cast(pl.Int8),
     )
@@ -173,5 +175,26 @@ def _stood_before(word: str, other: str, back: int) -> pl.Expr:
     return pl.any_horizontal(pl.lit(False), *earlier)
 
 
+def _code(number: int) -> pl.Expr:
+    return pl.lit(number, dtype=pl.Int8)
+
+
 def _run(frame: pl.LazyFrame) -> pl.DataFrame:
     return frame.collect(engine="streaming")
+
+
+def parquet_to_parquet(source: Path, target: Path) -> None:
+    """Decide a file of claims into a file of answers."""
+    with_limits(load(source)).write_parquet(target)
+
+
+def prepare_case(case: dict[str, Any]) -> pl.DataFrame:
+    """Write a case as a frame of one row; its history is not asked."""
+    columns = {name: [case.get(name, 0)] for name in COLUMNS}
+    return pl.DataFrame(columns, schema_overrides={"venue": pl.Int8, "class_hours": pl.Int32})
+
+
+def one(frame: pl.DataFrame) -> tuple[int, int, int]:
+    """Decide one case by what it says of itself."""
+    _, reason, amount, clause = stateless(frame).row(0)
+    return reason, amount, clause

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from bench.rules import claims
+from bench.rules.peers.python_case import one as one
+from bench.rules.peers.python_case import one_explained as one_explained
+from bench.rules.peers.python_case import prepare_case as prepare_case
 from bench.rules.work import (
     DAY_RATE_FEN,
     FEN_PER_PERCENT,
     FIRST,
-    FIRST_DAY,
     GRANTED,
     GRANTS_PER_YEAR,
     HIGH_TALENT,
     HOURS_PER_DAY,
     LAST,
-    LAST_DAY,
     MOST_DAYS,
     NO_FULL_DAY,
     NO_UPLIFT,
@@ -41,10 +41,8 @@ Triple = tuple[int, int, int]
 SECOND_YEAR = YEAR_STARTS[1]
 STRETCH = 100_000
 
-
-def load(path: Path) -> claims.Columns:
-    """Read the claims."""
-    return claims.read(path)
+load = claims.read
+answer = Answer._make
 
 
 def decide(
@@ -124,37 +122,3 @@ def _rows(columns: claims.Columns, start: int, end: int) -> Iterator[Any]:
 
 def _answer(columns: claims.Columns, said: Any) -> Answer:
     return Answer(columns["claim_id"], said[0].astype(np.int8), said[1], said[2].astype(np.int8))
-
-
-answer = Answer._make
-
-
-def decide_case(case: dict[str, Any]) -> Triple:
-    """Decide one claim given as a mapping, with the person's earlier grants in it."""
-    day = case["claim_date"]
-    if day < FIRST_DAY or day > LAST_DAY:
-        return OUTSIDE_VALIDITY, 0, NO_UPLIFT
-    if case["seat_no"] > SEATS:
-        return SEAT_ABOVE_LIMIT, 0, NO_UPLIFT
-    hours = case["class_hours"]
-    if hours < HOURS_PER_DAY:
-        return NO_FULL_DAY, 0, NO_UPLIFT
-    if case["prior_grants"]:
-        course, year, grants = case["course"], day.year, 0
-        for grant in case["prior_grants"]:
-            if grant["course"] == course:
-                return REPEATED, 0, NO_UPLIFT
-            if grant["claim_date"].year == year:
-                grants += 1
-        if grants >= GRANTS_PER_YEAR:
-            return YEARLY_LIMIT, 0, NO_UPLIFT
-    days = hours // HOURS_PER_DAY
-    if days > MOST_DAYS:
-        days = MOST_DAYS
-    if case["high_talent"]:
-        return GRANTED, days * FEN_PER_PERCENT * (100 + VENUE_PERCENT[case["venue"]]), HIGH_TALENT
-    if case["class_size"] <= SMALL_CLASS_SIZE:
-        return GRANTED, days * FEN_PER_PERCENT * (100 + SMALL_CLASS_PERCENT), SMALL_CLASS
-    if case["trade_affected"]:
-        return GRANTED, days * FEN_PER_PERCENT * (100 + TRADE_PERCENT), TRADE_AFFECTED
-    return GRANTED, days * DAY_RATE_FEN, NO_UPLIFT
