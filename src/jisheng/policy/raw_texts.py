@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -90,7 +91,16 @@ class RawRulebook:
 
 
 def read_raw(texts: Texts) -> RawRulebook:
-    """Return what the texts say; raise `PolicyError` naming a file that is no YAML."""
+    """Return what the texts say; raise `PolicyError` naming a file that is no YAML.
+
+    Texts read before are not read again; nobody may change what is returned.
+    """
+    return _read(tuple(sorted(texts.items())))
+
+
+@lru_cache(maxsize=24)
+def _read(pairs: tuple[tuple[str, str], ...]) -> RawRulebook:
+    texts = dict(pairs)
     clauses: list[Items] = []
     files: dict[str, str] = {}
     for name in sorted(texts):
