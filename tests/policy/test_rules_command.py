@@ -97,7 +97,7 @@ def test_an_ambiguous_case_names_its_alternatives_and_the_reading_that_computes_
 
 
 def test_a_benefit_nobody_decides_yet_is_counted_apart(run: Run) -> None:
-    file = {"cases": [case(), case(id="T-2", benefit="safety_training")]}
+    file = {"cases": [case(), case(id="T-2", benefit="degree_award")]}
 
     code, out, _ = run("cases", "FILE", file=file)
     assert (code, "1 not decided" in out, "1 cases, 1 as expected" in out) == (0, True, True)
@@ -107,9 +107,9 @@ def test_a_benefit_nobody_decides_yet_is_counted_apart(run: Run) -> None:
 
 
 def test_asking_for_a_benefit_nobody_decides_is_no_success(run: Run) -> None:
-    file = {"cases": [case(benefit="safety_training")]}
+    file = {"cases": [case(benefit="degree_award")]}
 
-    code, out, _ = run("cases", "FILE", "--benefit", "safety_training", file=file)
+    code, out, _ = run("cases", "FILE", "--benefit", "degree_award", file=file)
 
     assert (code, "1 not decided" in out) == (1, True)
 
