@@ -198,6 +198,31 @@ def test_listing_the_occupation_is_what_would_raise_the_amount(pack: Pack) -> No
     assert "6,500.00" in decision.explain("zh")
 
 
+DREAM = {"class_end_date": "2020-06-30", "dream_plan_amount": "3000"}
+FOUNDER = {"claim_date": "2020-06-10", "startup_subsidy_amount": "5000"}
+LISTED = {**APPRENTICE, "apprenticeship_base": "5000"}
+
+
+@pytest.mark.parametrize(
+    ("benefit", "facts", "said"),
+    [
+        ("dream_plan", {**DREAM, "dream_course_completed": False}, "没有完成专业技术培训"),
+        ("dream_plan", {**DREAM, "dream_requirements_met": False}, "没有达到培训要求"),
+        ("new_generation_startup", {**FOUNDER, "founded_kind": "none"}, "没有创办经营主体"),
+        ("new_generation_startup", {**FOUNDER, "founded_kind": "other"}, "不是个体工商户"),
+        ("apprenticeship_training", {**LISTED, "certificate_level": "junior"}, "不到中级工"),
+        ("apprenticeship_training", {**LISTED, "on_enterprise_shortage_list": False}, "没有列入"),
+    ],
+)
+def test_a_refusal_says_what_is_the_matter(
+    pack: Pack, benefit: str, facts: dict[str, Any], said: str
+) -> None:
+    refused = [
+        line for line in decide(pack, benefit, facts).explain("zh").split("\n") if "✗" in line
+    ]
+    assert [said in line for line in refused] == [True]
+
+
 def test_the_deadlines_are_two_years_and_six_months(folder: Folder) -> None:
     found = {name: (d.count, d.unit, d.first_day) for name, d in folder.deadlines.items()}
     assert found == {
