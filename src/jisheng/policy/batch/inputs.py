@@ -63,4 +63,9 @@ def _records(column: Column, value: list[dict[str, Any]]) -> Any:
     return rows
 
 
-_ENCODERS: dict[str, Callable[[Column, Any], Any]] = {"int": _int, "date": _day, "set": _bits, "list": _records}
+_ENCODERS: dict[str, Callable[[Column, Any], Any]] = {
+    "int": _int,
+    "date": _day,
+    "set": _bits,
+    "list": _records,
+}

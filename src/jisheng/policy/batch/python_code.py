@@ -2,8 +2,9 @@
 
 The function takes the inputs of the program in their order, all of them known, and returns
 `(outcome, reason, amount_fen, payee, uplifts)`: codes of `OUTCOMES`, of `Program.reasons` (-1 for
-none), of `Program.payee_names`, and a mask of the uplifts that count. With trace there follows what
-was found: for every test and uplift its clause, name, verdict and sentence, with real numbers.
+none, -2 and below for facts that contradict each other) and of `Program.payee_names`, and a mask of
+the uplifts that count. With trace there follows what was found: for every test and uplift its
+clause, its name, the verdict and the sentence with real numbers.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from jisheng.policy.batch.program import Hole, Program, Speech, Test, Uplift
 from jisheng.policy.batch.source import INDENT, Writer, local
 from jisheng.policy.errors import CannotReckon
 
-OUTCOMES = ("granted", "denied", "unknown", "recovery")
-GRANTED, DENIED, UNKNOWN, RECOVERY = range(4)
+OUTCOMES = ("granted", "denied", "unknown", "recovery", "error")
+GRANTED, DENIED, UNKNOWN, RECOVERY, ERROR = range(5)
 NO_REASON = -1
 Decided = tuple[Any, ...]
 Function = Callable[..., Decided]
@@ -46,6 +47,7 @@ def source_of(program: Program) -> str:
 def _untraced(program: Program) -> tuple[str, dict[str, Any]]:
     writer = Writer(program)
     codes = {reason: code for code, reason in enumerate(program.reasons)}
+    _contradictions(writer, program, "")
     for test in program.tests:
         holds = writer.value(test.holds)
         writer.need(*(speech.when for speech in test.no))
@@ -53,6 +55,13 @@ def _untraced(program: Program) -> tuple[str, dict[str, Any]]:
         writer.line(f"{INDENT}return ({DENIED}, {_reason(writer, test.no, codes)}, 0, 0, 0)")
     _amount(writer, program, "")
     return _whole(program, writer), writer.constants
+
+
+def _contradictions(writer: Writer, program: Program, tail: str) -> None:
+    """Write what refuses facts that contradict each other; the reason is -2 less its place."""
+    for place, check in enumerate(program.consistent):
+        writer.line(f"if not {writer.value(check)}:")
+        writer.line(f"{INDENT}return ({ERROR}, {-2 - place}, 0, 0, 0{tail})")
 
 
 def _reason(writer: Writer, speeches: Sequence[Speech], codes: dict[str, int]) -> str:
@@ -170,6 +179,7 @@ def tracing_source_of(program: Program) -> str:
 def _traced(program: Program) -> tuple[str, dict[str, Any]]:
     writer = Writer(program)
     codes = {reason: code for code, reason in enumerate(program.reasons)}
+    _contradictions(writer, program, ", ()")
     writer.line(f"outcome, reason = {GRANTED}, {NO_REASON}")
     steps: list[Test | Uplift] = [*program.tests, *program.uplifts]
     for place, step in enumerate(steps):
