@@ -434,7 +434,11 @@ def test_each_column_of_the_annex_adds_up_though_the_rows_do_not(
 def test_every_number_was_held_against_the_text(pack: Pack) -> None:
     folder = pack.folder
     tables = [table for table in folder.tables.values() if isinstance(table, AmountTable)]
-    held = [*folder.values.values(), *folder.targets.values(), *(t for t in tables if t.rows)]
+    held: list[Any] = [
+        *folder.values.values(),
+        *folder.targets.values(),
+        *(t for t in tables if t.rows),
+    ]
 
     assert len(held) > 40
     assert {item.held_against_text_on for item in held} == {date(2026, 11, 21)}
