@@ -14,7 +14,6 @@ from jisheng.policy.stored_pack import built_in_texts
 from tests.conftest import moment
 from tests.factories import YIWU, World
 
-SUBSIDIES = "clauses/04-subsidies.yaml"
 DRAFTED = moment("2020-10-09 09:00")
 RATE = "{from: 2020-01-30, until: 2021-12-31, value: '200'}"
 # A class of the office world ends on 2020-10-23. The law's own cases do so too; they are put
@@ -22,6 +21,11 @@ RATE = "{from: 2020-01-30, until: 2021-12-31, value: '200'}"
 DEARER_FROM = dt.date(2020, 10, 20)
 _END = "class_end_date: 2020-10-23"
 _LAST_DAY = re.compile(r"(name: the last day in force\n.*\n.*\n.*amount: )'40000.00'")
+
+
+def file_of_rate(texts: dict[str, str]) -> str:
+    """Return the file that states the daily rate."""
+    return next(name for name in texts if RATE in texts[name])
 
 
 def dearer(yuan: int = 220, since: dt.date = DEARER_FROM, moves: bool = False) -> dict[str, str]:
@@ -32,8 +36,8 @@ def dearer(yuan: int = 220, since: dt.date = DEARER_FROM, moves: bool = False) -
         f"{{from: 2020-01-30, until: {until}, value: '200'}}, "
         f"{{from: {since}, until: 2021-12-31, value: '{yuan}'}}"
     )
-    assert RATE in texts[SUBSIDIES]
-    texts[SUBSIDIES] = texts[SUBSIDIES].replace(RATE, spans, 1)
+    file = file_of_rate(texts)
+    texts[file] = texts[file].replace(RATE, spans, 1)
     cases = texts["cases.yaml"].replace(_END, "class_end_date: 2020-10-13")
     texts["cases.yaml"] = _LAST_DAY.sub(rf"\1'{200 * yuan}.00'", cases)
     if moves:
