@@ -130,26 +130,30 @@ def _finish(op: str, kept: pl.Expr, item: pl.Expr) -> pl.Expr:
 
 
 class Results:
-    """The outputs of one program over one table."""
+    """The outputs of one program over one table; `tests` may be some of its tests only."""
 
-    def __init__(self, program: Program, writer: Columns) -> None:
+    def __init__(
+        self, program: Program, writer: Columns, tests: Sequence[Test] | None = None
+    ) -> None:
         self.program, self.writer = program, writer
-        self.holds = [writer.of(test.holds) for test in program.tests]
+        self.tests = program.tests if tests is None else tests
+        self.holds = [writer.of(test.holds) for test in self.tests]
 
     def output(self, name: str) -> pl.Expr:
         """Return one of `OUTPUTS`."""
         found: pl.Expr = getattr(self, f"_{name}")()
         return found
 
-    def _contradicted(self) -> list[pl.Expr]:
+    def contradicted(self) -> list[pl.Expr]:
+        """Tell, for each statement that facts must not contradict, where they do."""
         return [~self.writer.of(check) for check in self.program.consistent]
 
     def _reason(self) -> pl.Expr:
         codes = {reason: code for code, reason in enumerate(self.program.reasons)}
         chain: pl.Expr = pl.lit(NO_REASON, dtype=pl.Int16)
-        for holds, test in zip(reversed(self.holds), reversed(self.program.tests), strict=True):
+        for holds, test in zip(reversed(self.holds), reversed(self.tests), strict=True):
             chain = pl.when(~holds).then(self._refusal(test, codes)).otherwise(chain)
-        for place, wrong in reversed(list(enumerate(self._contradicted()))):
+        for place, wrong in reversed(list(enumerate(self.contradicted()))):
             chain = pl.when(wrong).then(pl.lit(-2 - place, dtype=pl.Int16)).otherwise(chain)
         return chain
 
@@ -175,12 +179,11 @@ class Results:
         if program.recovery_payee is not None:
             back = pl.lit(RECOVERY, dtype=pl.Int8)
             chain = pl.when(self._raw_amount() < 0).then(back).otherwise(chain)
-        if self._is_ever_unsure():
-            unsure = self._passed().is_null() | self._raw_amount().is_null()
-            unsure = reduce(or_, self._open_uplifts(), unsure)
+        unsure = self.unsure()
+        if unsure is not None:
             chain = pl.when(unsure).then(pl.lit(UNKNOWN, dtype=pl.Int8)).otherwise(chain)
         chain = pl.when(self._fallen()).then(pl.lit(DENIED, dtype=pl.Int8)).otherwise(chain)
-        for wrong in self._contradicted():
+        for wrong in self.contradicted():
             chain = pl.when(wrong).then(pl.lit(ERROR, dtype=pl.Int8)).otherwise(chain)
         return chain
 
@@ -200,8 +203,15 @@ class Results:
             found.append(could)
         return found
 
-    def _is_ever_unsure(self) -> bool:
-        return any(self.writer.may_be_null(expr) for expr in _results(self.program))
+    def unsure(self) -> pl.Expr | None:
+        """Tell where a fact that is missing leaves the case open; nothing where none can."""
+        tests = [test.holds for test in self.tests]
+        uplifts = [uplift.holds for uplift in self.program.uplifts]
+        rest = [self.program.amount.num, self.program.amount.den, *self.program.consistent]
+        if not any(self.writer.may_be_null(expr) for expr in (*tests, *uplifts, *rest)):
+            return None
+        unsure = self._passed().is_null() | self._raw_amount().is_null()
+        return reduce(or_, self._open_uplifts(), unsure)
 
     def _amount_fen(self) -> pl.Expr:
         amount = self._raw_amount()
@@ -212,7 +222,7 @@ class Results:
     def _stands(self) -> pl.Expr:
         """Tell whether nothing refuses a case and its facts do not contradict each other."""
         stands = self._passed()
-        for wrong in self._contradicted():
+        for wrong in self.contradicted():
             stands = stands & ~wrong
         return stands
 
