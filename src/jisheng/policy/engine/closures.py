@@ -189,13 +189,13 @@ def _compare(node: n.Compare) -> Evaluate:
 
 @compile_node.register
 def _arithmetic(node: n.Arithmetic) -> Evaluate:
-    combine = _of_numbers(_NUMBERS[node.op])
+    combine: Callable[[Any, Any], Any] = _NUMBERS[node.op]
     if node.left.type.kind is Kind.DATE:
         combine = _between if node.right.type.kind is Kind.DATE else _shift(node.op)
-    return _pair(compile_node(node.left), compile_node(node.right), combine)
+    return _pair(compile_node(node.left), compile_node(node.right), _of_present(combine))
 
 
-def _of_numbers(combine: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _of_present(combine: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def checked(one: Any, two: Any) -> Any:
         if one is None or two is None:
             raise CannotReckon("没有的事实不能参与计算。请先在条件中问明有没有。")
