@@ -54,6 +54,7 @@ def read(path: Path) -> Columns:
             stored = values.to_numpy(zero_copy_only=False)
             columns[name][start : start + batch.num_rows] = stored.astype(kind, copy=False)
         start += batch.num_rows
+    pa.default_memory_pool().release_unused()
     return columns
 
 

@@ -1,0 +1,88 @@
+"""The engine under test: the rulebook folder beside this file, compiled by the platform itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bench.rules.tables import DAYS, LEVELS, ONE_DAY, SIZES, Row, Verdict
+
+from jisheng.policy import load_pack
+from jisheng.policy.batch.inputs import as_row
+from jisheng.policy.batch.program import HISTORY, compile_program
+from jisheng.policy.batch.python_code import NO_REASON, function_of, tracing_function_of
+from jisheng.policy.engine.boxes import Side, find_gap, find_overlaps
+
+FOLDER = Path(__file__).with_name("folder")
+BENEFIT = "project_claim"
+VENUES = ("province", "east", "elsewhere")
+REASONS = {
+    "BEFORE_POLICY_START": 1,
+    "AFTER_POLICY_END": 1,
+    "SEAT_ABOVE_LIMIT": 2,
+    "LESS_THAN_ONE_DAY": 3,
+    "DUPLICATE_OCCUPATION_LEVEL": 4,
+    "ANNUAL_LIMIT_REACHED": 5,
+}
+CLAUSES = {"small_class": 1, "trade_staff": 2, "high_talent_class": 3}
+
+PACK = load_pack(path=FOLDER)
+PROGRAM = compile_program(PACK, BENEFIT)
+DECIDE = function_of(PROGRAM)
+EXPLAIN = tracing_function_of(PROGRAM)
+CODES = {code: REASONS[name] for code, name in enumerate(PROGRAM.reasons)} | {NO_REASON: 0}
+UPLIFTS = {0: 0} | {1 << n: CLAUSES[one.name] for n, one in enumerate(PROGRAM.uplifts)}
+
+
+def prepare_case(case: dict[str, Any]) -> Any:
+    """Bring a case into the arguments of the generated function."""
+    values = {name: case.get(name) for name in (column.name for column in PROGRAM.columns)}
+    values["venue"] = VENUES[case["venue"]]
+    values[HISTORY] = [
+        {"course": one["course"], "governing_date": one["claim_date"], "status": "granted"}
+        for one in case[HISTORY]
+    ]
+    return as_row(PROGRAM, values)
+
+
+def one(row: Any) -> tuple[int, int, int]:
+    """Decide one case by the generated function."""
+    said = DECIDE(*row)
+    return CODES[said[1]], said[2], UPLIFTS[said[4]]
+
+
+def one_explained(row: Any) -> tuple[int, int, int]:
+    """Decide one case with every finding, its clause and its sentence with real numbers."""
+    said = EXPLAIN(*row)
+    return CODES[said[1]], said[2], UPLIFTS[said[4]]
+
+
+def stored(cases: list[dict[str, Any]]) -> list[Any]:
+    """Give decisions as they are kept: the facts of each, from which all else is replayed."""
+    return [prepare_case(case) for case in cases]
+
+
+def explain_many(decisions: list[Any]) -> list[Any]:
+    """Replay stored decisions into their findings."""
+    return [EXPLAIN(*decision) for decision in decisions]
+
+
+DOMAINS = (
+    Side(values=frozenset(LEVELS)),
+    Side(least=SIZES[0], most=SIZES[-1] - 1),
+    Side(least=DAYS[0], most=DAYS[-1] - ONE_DAY),
+)
+
+
+def check_table(rows: list[Row]) -> Verdict:
+    """Decide whether the rows leave a gap, and whether two of them meet."""
+    boxes = [
+        (
+            Side(values=frozenset((row["level"],))),
+            Side(least=row["class_size"]["from"], most=row["class_size"]["until"]),
+            Side(least=row["from"], most=row["until"]),
+        )
+        for row in rows
+    ]
+    overlap = next(find_overlaps(boxes), None)
+    return Verdict(gap=find_gap(boxes, DOMAINS) is not None, overlap=overlap is not None)
