@@ -83,3 +83,12 @@ class ObjectionState(TextChoices):
     RECEIVED = "received", _("待核查")
     UPHELD = "upheld", _("异议成立")
     DISMISSED = "dismissed", _("异议不成立")
+
+
+class TrialState(TextChoices):
+    """试算 of a version of the rules."""
+
+    WAITING = "waiting", _("排队中")
+    RUNNING = "running", _("试算中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("未能完成")

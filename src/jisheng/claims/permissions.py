@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from jisheng.accounts.actor import Actor, refuse_duty
 from jisheng.accounts.enums import Duty
+from jisheng.catalogues.models import RulebookVersion
 from jisheng.claims.models import Claim, Objection
+from jisheng.claims.workflow import TRY_RULES
 from jisheng.foundation.errors import NotFound, NotPermitted, Refusal
 from jisheng.foundation.workflow import Act
 
@@ -58,6 +60,13 @@ def visible(actor: Actor, prefix: str = "") -> Q:
     """Return the filter for the claims this actor may see; ``prefix`` leads to the claim."""
     parties = (f"{prefix}institution__uuid", f"{prefix}department__uuid")
     return reading(actor).visible(f"{prefix}region_code", *parties)
+
+
+def may_try(actor: Actor, version: RulebookVersion) -> None:
+    """Let pass who writes or publishes rules over the region; raises NotPermitted."""
+    duties = (Duty.RULE_EDITOR, Duty.RULE_PUBLISHER)
+    if not any(actor.has(duty, version.region_code) for duty in duties):
+        refuse_duty(TRY_RULES)
 
 
 def refuse_same_hand(claim: Claim, doer: Any) -> None:

@@ -78,3 +78,6 @@ OBJECTION = Workflow(
 
 # A grant has no states a person moves it through; entering an earlier one is an act all the same.
 CARRY_OVER = Act("carry_over_grant", _("登记以往补贴"), Duty.ADMINISTRATOR)
+
+# Trying rules changes nothing; who writes or publishes them may.
+TRY_RULES = Act("try_rules", _("试算规则"), Duty.RULE_EDITOR)

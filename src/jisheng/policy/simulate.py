@@ -20,7 +20,7 @@ from jisheng.ground.money import Money
 from jisheng.policy.decision import Decision
 from jisheng.policy.errors import PolicyError
 from jisheng.policy.facts import Facts
-from jisheng.policy.pack import Pack
+from jisheng.policy.pack import EVERYTHING, Pack
 
 WINS, LOSES, SAME, UNDECIDED = "wins", "loses", "same", "undecided"
 OUTCOMES = (WINS, LOSES, SAME, UNDECIDED)
@@ -37,6 +37,15 @@ class TriedCase:
     label: str = ""
     group: str = ""
     assume: Collection[str] = ()
+
+
+def case_of(decision: Decision, *, ref: str, label: str, group: str) -> TriedCase:
+    """Return a case decided before, with the facts given then, to be tried anew."""
+    given = [fact for fact in decision.facts if not fact.is_assumed]
+    values = {fact.name: fact.value for fact in given}
+    everything = decision.assumes == (EVERYTHING,)
+    assume: Collection[str] = EVERYTHING if everything else decision.assumes
+    return TriedCase(ref, decision.benefit, values, label, group, assume)
 
 
 @dataclass(frozen=True)

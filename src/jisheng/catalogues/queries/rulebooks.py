@@ -14,8 +14,8 @@ from jisheng.accounts.enums import Duty
 from jisheng.catalogues.models import RulebookVersion
 from jisheng.catalogues.queries.law import RULEBOOK_OF, published, rulebook_name, version_on
 from jisheng.foundation.errors import NotFound, Refusal
-from jisheng.policy import PackError, PolicyError, load_pack
-from jisheng.policy.stored_pack import built_in_names
+from jisheng.policy.raw_texts import read_raw
+from jisheng.policy.stored_pack import built_in_names, built_in_texts, version_of
 
 # Whose work a draft is: those who write, publish and inspect.
 READERS = frozenset({Duty.RULE_EDITOR, Duty.RULE_PUBLISHER, Duty.AUDITOR})
@@ -58,8 +58,7 @@ def documents(region_code: str, day: dt.date) -> list[DocumentInUse]:
         law = ""
     stored = set(published(region_code, day).values_list("document", flat=True))
     names = sorted({*built_in_names(), *stored}, key=lambda name: (name != law, name))
-    found = (_in_use(name, region_code, day, is_law=name == law) for name in names)
-    return [one for one in found if one is not None]
+    return [_in_use(name, region_code, day, is_law=name == law) for name in names]
 
 
 def begins_as_law(document: str, region_code: str, day: dt.date) -> bool:
@@ -70,13 +69,11 @@ def begins_as_law(document: str, region_code: str, day: dt.date) -> bool:
         return region_code not in RULEBOOK_OF
 
 
-def _in_use(name: str, region_code: str, day: dt.date, *, is_law: bool) -> DocumentInUse | None:
+def _in_use(name: str, region_code: str, day: dt.date, *, is_law: bool) -> DocumentInUse:
     found = version_on(name, region_code, day)
     if found is not None:
         return DocumentInUse(name, found.title, found.number, found.version, found, is_law)
-    try:
-        pack = load_pack(name)
-    except (PackError, PolicyError):
-        return None
-    title, number = pack.document.short_title, pack.document.number
-    return DocumentInUse(name, title, number, pack.version, None, is_law)
+    texts = built_in_texts(name)
+    said = read_raw({"document.yaml": texts["document.yaml"]}).document
+    title, number = str(said.get("short_title", name)), str(said.get("number", ""))
+    return DocumentInUse(name, title, number, version_of(texts), None, is_law)

@@ -4,6 +4,7 @@ from jisheng.claims.models.claim import Claim, ClaimLine, ClaimPart
 from jisheng.claims.models.grant import Grant
 from jisheng.claims.models.notice import NoticeRow, Objection, PublicNotice
 from jisheng.claims.models.record import DecisionRecord, Opinion
+from jisheng.claims.models.trial import RulebookTrial
 
 __all__ = [
     "Claim",
@@ -15,4 +16,5 @@ __all__ = [
     "Objection",
     "Opinion",
     "PublicNotice",
+    "RulebookTrial",
 ]

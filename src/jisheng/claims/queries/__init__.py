@@ -28,6 +28,7 @@ from jisheng.claims.queries.public import (
     shown_notice,
     shown_row,
 )
+from jisheng.claims.queries.trials import simulation_of, trial, trials_of
 from jisheng.claims.queries.ways import WayStep, class_way, history
 
 __all__ = [
@@ -56,5 +57,8 @@ __all__ = [
     "receipt",
     "shown_notice",
     "shown_row",
+    "simulation_of",
+    "trial",
+    "trials_of",
     "where_is_my_money",
 ]
