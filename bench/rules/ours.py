@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from bench.rules.tables import DAYS, LEVELS, ONE_DAY, SIZES, Row, Verdict
+from bench.rules.work import Answer
 
 from jisheng.policy import load_pack
+from jisheng.policy.batch.columns import decide_frame
+from jisheng.policy.batch.fold import decide_in_order
 from jisheng.policy.batch.inputs import as_row
 from jisheng.policy.batch.program import HISTORY, compile_program
 from jisheng.policy.batch.python_code import NO_REASON, function_of, tracing_function_of
@@ -28,10 +32,47 @@ CLAUSES = {"small_class": 1, "trade_staff": 2, "high_talent_class": 3}
 
 PACK = load_pack(path=FOLDER)
 PROGRAM = compile_program(PACK, BENEFIT)
+ALONE = compile_program(PACK, "claim_alone")
+OUTPUTS = ("reason", "amount_fen", "uplifts")
 DECIDE = function_of(PROGRAM)
 EXPLAIN = tracing_function_of(PROGRAM)
 CODES = {code: REASONS[name] for code, name in enumerate(PROGRAM.reasons)} | {NO_REASON: 0}
 UPLIFTS = {0: 0} | {1 << n: CLAUSES[one.name] for n, one in enumerate(PROGRAM.uplifts)}
+
+
+def load(path: Path) -> pl.DataFrame:
+    """Read the claims in the form of the program's inputs: days as numbers, venues by name."""
+    return _encoded(pl.scan_parquet(path)).collect()
+
+
+def _encoded(claims: pl.LazyFrame) -> pl.LazyFrame:
+    venue = pl.col("venue").replace_strict(dict(enumerate(VENUES)), return_dtype=pl.Enum(VENUES))
+    return claims.with_columns(pl.col("claim_date").to_physical(), venue=venue)
+
+
+def stateless(claims: pl.DataFrame) -> pl.DataFrame:
+    """Decide every row on its own."""
+    decided = decide_frame(ALONE, claims.lazy(), outputs=OUTPUTS, keep=("claim_id",))
+    return decided.collect(engine="streaming")
+
+
+def with_limits(claims: pl.DataFrame) -> pl.DataFrame:
+    """Decide every row with what its person was granted before."""
+    decided = decide_in_order(
+        PROGRAM, claims, "person_id", "claim_id", nullable=(), outputs=OUTPUTS
+    )
+    return decided.with_columns(claims["claim_id"])
+
+
+def answer(said: pl.DataFrame) -> Answer:
+    """Bring codes of reasons and masks of uplifts into the numbers all engines are compared by."""
+    reason = said["reason"].replace_strict(CODES)
+    return Answer(
+        said["claim_id"].to_numpy(),
+        reason.to_numpy(),
+        said["amount_fen"].to_numpy(),
+        said["uplifts"].replace_strict(UPLIFTS).to_numpy(),
+    )
 
 
 def prepare_case(case: dict[str, Any]) -> Any:
@@ -65,6 +106,12 @@ def stored(cases: list[dict[str, Any]]) -> list[Any]:
 def explain_many(decisions: list[Any]) -> list[Any]:
     """Replay stored decisions into their findings."""
     return [EXPLAIN(*decision) for decision in decisions]
+
+
+def parquet_to_parquet(source: Path, target: Path) -> None:
+    """Decide a file of claims into a file of answers."""
+    answered = answer(with_limits(load(source)))
+    pl.DataFrame(answered._asdict()).write_parquet(target)
 
 
 DOMAINS = (
