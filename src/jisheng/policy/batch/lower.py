@@ -247,8 +247,9 @@ class Lowering:
     @lower.register
     def _fold(self, node: n.Fold) -> Value:
         if node.records == LINES:
-            raise NotInColumns(f"“{node.records}”的遍历只能逐班计算。请以单件方式决定。")
-        self.columns[node.records] = None
+            self._note_line_facts(node)
+        else:
+            self.columns[node.records] = None
         condition = self.expr(node.condition) if node.condition else None
         if node.op == "count":
             return ir.Ratio(ir.Over("count", node.records, node.variable, condition, None), ir.ONE)
@@ -261,6 +262,12 @@ class Lowering:
                 ir.Over(node.op, node.records, node.variable, condition, item.num), item.den
             )
         return ir.Over(node.op, node.records, node.variable, condition, item)
+
+    def _note_line_facts(self, fold: n.Fold) -> None:
+        """Note the facts of single lines that a fold over a class looks at."""
+        for part in n.walk(fold):
+            if isinstance(part, n.Field) and part.variable == fold.variable:
+                self.columns[part.field] = None
 
 
 def typed(kind: Type, expr: ir.Expr) -> Value:

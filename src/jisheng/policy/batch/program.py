@@ -18,6 +18,7 @@ from jisheng.policy.engine.compiled import NO_DAY, Compiler
 from jisheng.policy.engine.declared import BenefitSource, FactSpec
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.mechanisms.condition import RuleSource, Saying
+from jisheng.policy.engine.mechanisms.line_expansion import LinePlan
 from jisheng.policy.engine.mechanisms.uplift import UpliftSource
 from jisheng.policy.engine.parse import parse
 from jisheng.policy.engine.template import pieces
@@ -76,6 +77,7 @@ class Test:
     yes: tuple[Speech, ...]
     no: tuple[Speech, ...]
     asks_history: bool = False
+    is_of_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ class Program:
     payees: tuple[tuple[ir.Expr, str], ...]
     funds: tuple[FundRow, ...]
     consistent: tuple[ir.Expr, ...]
+    lines: LinePlan | None
+    heads_limit: ir.Ratio | None
     show: tuple[str | Hole, ...]
     grant: Mapping[str, ir.Expr]
     asking_history: frozenset[str] = field(default=frozenset())
@@ -210,6 +214,8 @@ class _Programmer:
             payees=payees,
             funds=funds,
             consistent=consistent,
+            lines=source.lines,
+            heads_limit=self._heads_limit(),
             show=tuple(self._part(index, piece) for index, piece in pieces(source.show)),
             grant=grant,
             asking_history=asking,
@@ -226,9 +232,14 @@ class _Programmer:
         return day
 
     def _test(self, rule: RuleSource) -> Test:
-        holds = self.expr(rule.require)
+        node = self.node(rule.require)
+        holds, is_of_line = self.lowering.expr(node), self.scope.is_of_line(node)
         yes, no = self._speeches(rule.yes), self._speeches(rule.no)
-        return Test(rule.name, rule.label, rule.clause, holds, yes, no)
+        return Test(rule.name, rule.label, rule.clause, holds, yes, no, is_of_line=is_of_line)
+
+    def _heads_limit(self) -> ir.Ratio | None:
+        limit = self.source.heads_limit
+        return self.lowering.number(self.node(limit)) if limit else None
 
     def _speeches(self, sayings: tuple[Saying, ...]) -> tuple[Speech, ...]:
         return tuple(

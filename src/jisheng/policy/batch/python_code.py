@@ -30,13 +30,13 @@ Function = Callable[..., Decided]
 @lru_cache(maxsize=128)
 def function_of(program: Program) -> Function:
     """Return the generated function without trace."""
-    return _built(program, *_untraced(program))
+    return compiled(program, *_untraced(program))
 
 
 @lru_cache(maxsize=128)
 def tracing_function_of(program: Program) -> Function:
     """Return the generated function with trace; its result ends with the tuple of findings."""
-    return _built(program, *_traced(program))
+    return compiled(program, *_traced(program))
 
 
 def source_of(program: Program) -> str:
@@ -52,7 +52,7 @@ def _untraced(program: Program) -> tuple[str, dict[str, Any]]:
         holds = writer.value(test.holds)
         writer.need(*(speech.when for speech in test.no))
         writer.line(f"if not {holds}:")
-        writer.line(f"{INDENT}return ({DENIED}, {_reason(writer, test.no, codes)}, 0, 0, 0)")
+        writer.line(f"{INDENT}return ({DENIED}, {reason_source(writer, test.no, codes)}, 0, 0, 0)")
     _amount(writer, program, "")
     return _whole(program, writer), writer.constants
 
@@ -64,7 +64,7 @@ def _contradictions(writer: Writer, program: Program, tail: str) -> None:
         writer.line(f"{INDENT}return ({ERROR}, {-2 - place}, 0, 0, 0{tail})")
 
 
-def _reason(writer: Writer, speeches: Sequence[Speech], codes: dict[str, int]) -> str:
+def reason_source(writer: Writer, speeches: Sequence[Speech], codes: dict[str, int]) -> str:
     """Return the source of a reason code: that of the first sentence that holds."""
     chain = str(codes[speeches[-1].reason])
     for speech in reversed(speeches[:-1]):
@@ -206,7 +206,7 @@ def _trace(writer: Writer, place: int, step: Test | Uplift, codes: dict[str, int
     writer.depth += 1
     if isinstance(step, Test):
         writer.line(f"if outcome == {GRANTED}:")
-        writer.line(f"{INDENT}outcome = {DENIED}; reason = {_reason(writer, step.no, codes)}")
+        writer.line(f"{INDENT}outcome = {DENIED}; reason = {reason_source(writer, step.no, codes)}")
     _say(writer, place, f"{head}, False", step.no)
     writer.depth -= 1
 
@@ -264,7 +264,7 @@ def _below_zero(amount: int) -> None:
     raise CannotReckon(f"算得{amount / 100:.2f}元，小于0。请核对所给的事实。")
 
 
-def _built(program: Program, source: str, constants: dict[str, Any]) -> Function:
+def compiled(program: Program, source: str, constants: dict[str, Any]) -> Function:
     """Compile generated source; it may name only what is given here."""
     names: dict[str, Any] = {
         **calendar.FUNCTIONS,
