@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+
 from bench.rules import claims
 from bench.rules.work import EPOCH, GRANTED, Answer
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bench.rules.work import COLUMNS, EPOCH, Answer, answer_from, as_letters, mixed_sum
 from numpy.typing import NDArray
+
+from bench.rules.work import COLUMNS, EPOCH, Answer, answer_from, as_letters, mixed_sum
 
 PIECE = 1_000_000
 FIRST_CLAIM = (date(2019, 12, 1) - EPOCH).days

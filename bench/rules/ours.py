@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
 from bench.rules.tables import DAYS, LEVELS, ONE_DAY, SIZES, Row, Verdict
 from bench.rules.work import Answer
-
 from jisheng.policy import load_pack
 from jisheng.policy.batch.columns import decide_frame
 from jisheng.policy.batch.fold import decide_in_order

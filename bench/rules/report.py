@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from bench.rules.engines import BY_NAME, FOR_PARTS
+from bench.rules.engines import BY_NAME, FOR_PARTS, OURS
 from bench.rules.findings import FILES, STATELESS, WITH_LIMITS, Findings, Key
 from bench.rules.ratios import Ratio, power
 
@@ -98,8 +99,8 @@ def _draw(findings: Findings, path: Path) -> None:
             sizes = [s for s in _sizes(findings, part) if Key(part, s, name) in findings.figures]
             found = [findings.figures[Key(part, size, name)] for size in sizes]
             rates = [size / one.seconds for size, one in zip(sizes, found, strict=True)]
-            style = {"marker": "o", "label": BY_NAME[name].label}
-            style |= {"linewidth": 3 if name == "ours" else 1.2}
+            wide = 3.0 if name == OURS else 1.2
+            style: dict[str, Any] = {"marker": "o", "label": BY_NAME[name].label, "linewidth": wide}
             axes[0][column].plot(sizes, rates, **style)
             axes[1][column].plot(sizes, [one.peak_mb for one in found], **style)
         axes[0][column].set_title(TITLES[part])

@@ -67,7 +67,7 @@ class Worker:
     def time_cases(self, way: str) -> Reply:
         """Decide the cases over and over for a fifth of a second; microseconds a case."""
         decide: Callable[[Any], Any] = getattr(self.engine, way)
-        rounds = []
+        rounds: list[float] = []
         until = time.perf_counter() + CASE_SECONDS
         while not rounds or time.perf_counter() < until:
             start = time.perf_counter()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from bench.rules.work import (
     COLUMNS,
     DAY_RATE_FEN,

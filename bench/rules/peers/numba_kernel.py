@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numba import get_num_threads, njit, prange
+
 from bench.rules import claims
 from bench.rules.work import (
     FEN_PER_PERCENT,
@@ -39,7 +41,6 @@ from bench.rules.work import (
     YEARLY_LIMIT,
     Answer,
 )
-from numba import get_num_threads, njit, prange
 
 SECOND_YEAR = YEAR_STARTS[1]
 BUCKET_BITS = 14
@@ -189,7 +190,8 @@ def stateless(columns: claims.Columns) -> Answer:
     """Decide every row on its own, on all cores."""
     said = _new(len(columns["claim_id"]))
     names = ("claim_date", "class_hours", "class_size", "seat_no", "high_talent", "venue")
-    _decide_rows(*(columns[name] for name in (*names, "trade_affected")), *said)
+    facts = [columns[name] for name in (*names, "trade_affected")]
+    _decide_rows(*facts, *said)
     return Answer(columns["claim_id"], *said)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from bench.rules import claims
 from bench.rules.work import (
     FEN_PER_PERCENT,
@@ -32,7 +34,6 @@ from bench.rules.work import (
     YEARS,
     Answer,
 )
-from numpy.typing import NDArray
 
 DAY_BITS, ROW_BITS, COURSE_BITS = 10, 27, 24
 AWAY = np.array(VENUE_PERCENT, dtype=np.int32) + 100

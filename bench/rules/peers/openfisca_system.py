@@ -10,6 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from openfisca_core.entities import Entity, GroupEntity
+from openfisca_core.parameters import ParameterNode
+from openfisca_core.periods import DateUnit
+from openfisca_core.simulations import Simulation
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
+
 from bench.rules import claims
 from bench.rules.work import (
     COLUMNS,
@@ -38,12 +45,6 @@ from bench.rules.work import (
     YEARS,
     Answer,
 )
-from openfisca_core.entities import Entity, GroupEntity
-from openfisca_core.parameters import ParameterNode
-from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import Simulation
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
 
 NUMBERS = {
     "first_day": FIRST,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
 from bench.rules.work import (
     COLUMNS,
     FEN_PER_PERCENT,
@@ -136,7 +137,8 @@ def _queue(decided: pl.LazyFrame) -> pl.LazyFrame:
 def _folded(queue: pl.DataFrame) -> pl.LazyFrame:
     """Grant year by year; each step is computed before the next, or it is repeated."""
     claimed, person = pl.col("claimed"), pl.col("person")
-    back = int(queue["person"].rle().struct.field("len").max() or 1)
+    lengths = queue["person"].rle().struct.field("len").unique().to_list()
+    back = max(lengths, default=1)
     in_year = (claimed * 2 + pl.col("year").cast(pl.UInt64)).alias("in_year")
     queue = _run(queue.lazy().with_columns(in_year, granted=pl.lit(0, dtype=pl.UInt64)))
     new = ~_stood_before("in_year", "in_year", back)
@@ -159,8 +161,7 @@ def _folded(queue: pl.DataFrame) -> pl.LazyFrame:
 
 def _said(queue: pl.LazyFrame) -> pl.LazyFrame:
     grant = pl.col("granted") != 0
-    why = pl.when("again").then(_code(REPEATED))
-    why = why.otherwise(_code(YEARLY_LIMIT))
+    why = pl.when("again").then(_code(REPEATED)).otherwise(_code(YEARLY_LIMIT))
     return queue.select(
         "claim_id",
         reason=pl.when(grant).then(_code(GRANTED)).otherwise(why),

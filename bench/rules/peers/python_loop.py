@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+
 from bench.rules import claims
 from bench.rules.peers.python_case import one as one
 from bench.rules.peers.python_case import one_explained as one_explained

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import z3
+
 from bench.rules.tables import DAYS, LEVELS, SIZES, Row, Verdict
 from bench.rules.work import EPOCH
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import zen
+from numpy.typing import NDArray
+
 from bench.rules import claims
 from bench.rules.work import (
     FEN_PER_PERCENT,
@@ -32,7 +34,6 @@ from bench.rules.work import (
     YEAR_STARTS,
     Answer,
 )
-from numpy.typing import NDArray
 
 BATCH = 2_000
 SECOND_YEAR = YEAR_STARTS[1]
