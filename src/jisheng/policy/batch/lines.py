@@ -19,7 +19,6 @@ from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.program import Column, Program
 from jisheng.policy.batch.python_code import (
     DENIED,
-    ERROR,
     GRANTED,
     NO_REASON,
     UNKNOWN,
@@ -69,7 +68,7 @@ def _asked(program: Program) -> list[ir.Expr]:
     uplifts = [uplift.holds for uplift in program.uplifts]
     payees = [when for when, _ in program.payees]
     amount = [program.amount.num, program.amount.den]
-    return [*tests, *uplifts, *payees, *amount, *program.consistent]
+    return [*tests, *uplifts, *payees, *amount]
 
 
 def _replaced(program: Program, folds: Mapping[ir.Over, str]) -> Program:
@@ -83,7 +82,7 @@ def _replaced(program: Program, folds: Mapping[ir.Over, str]) -> Program:
         lets={name: swap(expr) for name, expr in program.lets.items()},
         tests=tuple(replace(test, holds=swap(test.holds)) for test in program.tests),
         uplifts=tuple(replace(uplift, holds=swap(uplift.holds)) for uplift in program.uplifts),
-        consistent=tuple(swap(check) for check in program.consistent),
+        consistent=(),
         amount=ir.Ratio(swap(program.amount.num), swap(program.amount.den)),
     )
 
@@ -118,8 +117,8 @@ def of_a_line(expr: ir.Expr, variable: str) -> ir.Expr:
 def line_function(lines: LinesProgram) -> Function:
     """Return the generated function of one line.
 
-    It gives `(contradiction, class_test, class_reason, line_test, line_reason, num, den, held,
-    rates, heads_limit, payee)`, -1 where no test fails.
+    It gives `(class_test, class_reason, line_test, line_reason, num, den, held, rates, heads_limit,
+    payee)`, -1 where no test fails.
     """
     return compiled(lines.flat, *_line_source(lines.flat))
 
@@ -127,10 +126,7 @@ def line_function(lines: LinesProgram) -> Function:
 def _line_source(program: Program) -> tuple[str, dict[str, Any]]:
     writer = Writer(program)
     codes = {reason: code for code, reason in enumerate(program.reasons)}
-    writer.line("wrong = cf = cr = lf = lr = -1")
-    for place, check in enumerate(program.consistent):
-        writer.line(f"if wrong < 0 and not {writer.value(check)}:")
-        writer.line(f"{INDENT}wrong = {place}")
+    writer.line("cf = cr = lf = lr = -1")
     of_line = [test for test in program.tests if test.is_of_line]
     for test in program.tests:
         failed, reason = ("lf", "lr") if test.is_of_line else ("cf", "cr")
@@ -149,9 +145,7 @@ def _line_source(program: Program) -> tuple[str, dict[str, Any]]:
         limit = writer.value(program.heads_limit.num)
     num, den = writer.value(program.amount.num), writer.value(program.amount.den)
     payee = _payee(writer, program)
-    writer.line(
-        f"return (wrong, cf, cr, lf, lr, {num}, {den}, {mask}, ({rates}), {limit}, {payee})"
-    )
+    writer.line(f"return (cf, cr, lf, lr, {num}, {den}, {mask}, ({rates}), {limit}, {payee})")
     names = ", ".join(column.name for column in program.columns)
     return f"def decide({names}):\n" + "\n".join(writer.lines) + "\n", writer.constants
 
@@ -230,7 +224,7 @@ def rests_on(program: LinesProgram) -> tuple[tuple[frozenset[str], ...], frozens
         if part is not None
     ]
     payees = [when for when, _ in flat.payees]
-    return of_line, _behind(flat, [*whole, *parts, *payees, *flat.consistent])
+    return of_line, _behind(flat, [*whole, *parts, *payees])
 
 
 def _behind(program: Program, exprs: Sequence[ir.Expr]) -> frozenset[str]:
@@ -252,10 +246,10 @@ def is_settled(program: LinesProgram, lines: Lines, found: Sequence[Row]) -> boo
     of_line, of_class = rests_on(program)
     if any(missing & of_class for missing in lines.unknown):
         return False
-    if found[0][1] != NOT_FAILED:
+    if found[0][0] != NOT_FAILED:
         return True
     return all(
-        not missing or (line[3] != NOT_FAILED and not missing & of_line[line[3]])
+        not missing or (line[2] != NOT_FAILED and not missing & of_line[line[2]])
         for missing, line in zip(lines.unknown, found, strict=True)
     )
 
@@ -280,9 +274,9 @@ def _total(over: ir.Over, parts: list[tuple[Any, Any]]) -> Any:
 
 
 def decide_class(program: LinesProgram, benefit: Benefit, given: Given) -> Result | None:
-    """Decide one class with all its facts known; nothing where one is missing.
+    """Decide one class; nothing where a fact that is missing could change it.
 
-    The result is that of `python_code`. Raise `FactsError` where nobody is on the list.
+    Facts that contradict each other have been refused before. The result is that of `python_code`. Raise `FactsError` where nobody is on the list.
     """
     results: list[Result] = []
     for lines in spread(benefit, given):
@@ -305,30 +299,28 @@ def conclude(program: LinesProgram, lines: Lines) -> Result | None:
     found = [function(*row) for row in lines.rows]
     if not is_settled(program, lines, found):
         return None
-    wrong, class_test, class_reason = found[0][:3]
-    if wrong >= 0:
-        return (ERROR, -2 - wrong, 0, 0, 0)
+    class_test, class_reason = found[0][:2]
     if class_test != NOT_FAILED:
         return (DENIED, class_reason, 0, 0, 0)
-    able = [(line, count) for line, count in zip(found, lines.heads, strict=True) if line[3] < 0]
+    able = [(line, count) for line, count in zip(found, lines.heads, strict=True) if line[2] < 0]
     if not able:
-        furthest = max(found, key=lambda line: line[3])
-        return (DENIED, furthest[4], 0, 0, 0)
+        furthest = max(found, key=lambda line: line[2])
+        return (DENIED, furthest[3], 0, 0, 0)
     mask, amount = _paid(program.flat, able)
-    return (GRANTED, NO_REASON, amount, found[0][10], mask)
+    return (GRANTED, NO_REASON, amount, found[0][9], mask)
 
 
 def _paid(program: Program, able: list[tuple[Row, int]]) -> tuple[int, int]:
     """Return the uplifts that count and the sum of the lines, rounded once per person."""
     _, common = rates_of(program)
     chosen = _chosen(program, able)
-    left, total, used = able[0][0][9], 0, 0
+    left, total, used = able[0][0][8], 0, 0
     for line, count in able:
         factor, mask = _factor(program, line, common, chosen)
         used |= mask
         paid = count if left is None else min(count, left)
         left = None if left is None else left - paid
-        total += rounded(line[5] * factor[0], line[6] * factor[1], program.rounding) * paid
+        total += rounded(line[4] * factor[0], line[5] * factor[1], program.rounding) * paid
     return (used if chosen is None else chosen), total
 
 
@@ -339,9 +331,9 @@ def _chosen(program: Program, able: list[tuple[Row, int]]) -> int | None:
     best, score = 0, 0
     for place in range(len(program.uplifts)):
         gains = [
-            line[8][place] * (count * line[5] if program.stacking == "highest_amount" else 1)
+            line[7][place] * (count * line[4] if program.stacking == "highest_amount" else 1)
             for line, count in able
-            if line[7] >> place & 1
+            if line[6] >> place & 1
         ]
         total = sum(gains) if program.stacking == "highest_amount" else max(gains, default=0)
         if total > score:
@@ -353,8 +345,8 @@ def _factor(
     program: Program, line: Row, common: int, chosen: int | None
 ) -> tuple[tuple[int, int], int]:
     """Return the factor of one line as a fraction, and the uplifts that made it."""
-    held = line[7] if chosen is None else line[7] & chosen
-    rates = [rate for place, rate in enumerate(line[8]) if held >> place & 1]
+    held = line[6] if chosen is None else line[6] & chosen
+    rates = [rate for place, rate in enumerate(line[7]) if held >> place & 1]
     if program.stacking == "first":
         first = held & -held
         rates, held = rates[:1], first
