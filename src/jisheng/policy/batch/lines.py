@@ -276,7 +276,8 @@ def _total(over: ir.Over, parts: list[tuple[Any, Any]]) -> Any:
 def decide_class(program: LinesProgram, benefit: Benefit, given: Given) -> Result | None:
     """Decide one class; nothing where a fact that is missing could change it.
 
-    Facts that contradict each other have been refused before. The result is that of `python_code`. Raise `FactsError` where nobody is on the list.
+    Facts that contradict each other have been refused before. The result is that of `python_code`.
+    Raise `FactsError` where nobody is on the list.
     """
     results: list[Result] = []
     for lines in spread(benefit, given):
