@@ -31,6 +31,7 @@ MOST_FILES = 200
 MOST_CHARACTERS = 4_000_000
 _KEPT = 24
 _loaded: OrderedDict[tuple[object, ...], Pack] = OrderedDict()
+_refused: OrderedDict[tuple[object, ...], tuple[Fault, ...]] = OrderedDict()
 
 
 def texts_of(folder: Path | str) -> dict[str, str]:
@@ -130,7 +131,22 @@ def load_texts(name: str, texts: Texts, beside: Mapping[str, Texts] | None = Non
 def check_texts(
     name: str, texts: Texts, beside: Mapping[str, Texts] | None = None
 ) -> tuple[Fault, ...]:
-    """Return every fault of the texts as a rulebook; none when they can be used."""
+    """Return every fault of the texts as a rulebook; none when they can be used.
+
+    Texts refused before are not read again.
+    """
+    key = _key(name, texts, dict(beside or {}))
+    if key not in _refused:
+        found = _faults(name, texts, beside)
+        if not found:
+            return ()
+        _refused[key] = found
+        if len(_refused) > _KEPT:
+            _refused.popitem(last=False)
+    return _refused[key]
+
+
+def _faults(name: str, texts: Texts, beside: Mapping[str, Texts] | None) -> tuple[Fault, ...]:
     try:
         load_texts(name, texts, beside)
     except PackError as error:

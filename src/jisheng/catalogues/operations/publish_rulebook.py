@@ -14,10 +14,9 @@ from jisheng.catalogues.models import RulebookVersion
 from jisheng.catalogues.operations.rulebook_texts import (
     lock_version,
     refuse_faults,
-    texts_above,
 )
 from jisheng.catalogues.permissions import of_rulebook, refuse_same_hand
-from jisheng.catalogues.queries.rulebooks import begins_as_law
+from jisheng.catalogues.queries.rulebooks import begins_as_law, texts_above
 from jisheng.catalogues.workflow import RULEBOOK
 from jisheng.foundation.errors import Fault, Invalid
 from jisheng.foundation.operation import perform
@@ -45,7 +44,7 @@ def publish_rulebook(
         refuse_same_hand(version, actor)
         refuse_faults(version, at)
         _refuse_the_past(in_force_from, timezone.localdate(at))
-        version.above = texts_above(version, at)
+        version.above = texts_above(version, timezone.localdate(at))
         version.version = load_texts(version.document, version.files, version.above).version
         version.published_by, version.published_at = actor.user_id, at
         version.in_force_from = in_force_from

@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jisheng.catalogues.models import RulebookVersion
-from jisheng.catalogues.queries import law_on
+from jisheng.catalogues.queries import faults_of
 from jisheng.foundation.errors import Fault, Invalid, Refusal
 from jisheng.foundation.operation import lock
 from jisheng.policy import PolicyError
 from jisheng.policy.stored_pack import (
     DOCUMENT_NAME,
     Texts,
-    above,
-    check_texts,
     refuse_odd_files,
     version_of,
 )
@@ -45,20 +43,9 @@ def put_texts(version: RulebookVersion, texts: Texts) -> None:
     version.number = str(stated.get("number") or "")[:80]
 
 
-def texts_above(version: RulebookVersion, at: dt.datetime) -> dict[str, Texts]:
-    """Return the texts of those above a draft as they are used today, to be kept with it."""
-    day, name = timezone.localdate(at), above(version.files)
-    found: dict[str, Texts] = {}
-    while name and name not in found and name != version.document:
-        law = law_on(name, version.region_code, day)
-        found[name] = dict(law.texts)
-        name = above(law.texts)
-    return found
-
-
 def refuse_faults(version: RulebookVersion, at: dt.datetime) -> None:
     """Raise Invalid with every fault of a draft, each with file and line."""
-    found = check_texts(version.document, version.files, texts_above(version, at))
+    found = faults_of(version, timezone.localdate(at))
     if found:
         raise Invalid(
             [Fault(f"{one.file}:{one.line}", one.message, one.remedy) for one in found],

@@ -21,14 +21,25 @@ from jisheng.catalogues.queries.lists import (
     programmes,
     silences,
 )
-from jisheng.catalogues.queries.rulebooks import DocumentInUse, documents, rulebook, rulebooks
+from jisheng.catalogues.queries.rulebooks import (
+    DocumentInUse,
+    begins_as_law,
+    differences_of,
+    documents,
+    faults_of,
+    rulebook,
+    rulebooks,
+)
 
 __all__ = [
     "LEVELS",
     "RULEBOOK_OF",
     "DocumentInUse",
     "Law",
+    "begins_as_law",
+    "differences_of",
     "documents",
+    "faults_of",
     "law_in_hand",
     "law_on",
     "office_values",

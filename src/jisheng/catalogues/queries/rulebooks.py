@@ -12,10 +12,27 @@ from django.utils.translation import gettext as _
 from jisheng.accounts.actor import Actor, significant
 from jisheng.accounts.enums import Duty
 from jisheng.catalogues.models import RulebookVersion
-from jisheng.catalogues.queries.law import RULEBOOK_OF, published, rulebook_name, version_on
+from jisheng.catalogues.queries.law import (
+    RULEBOOK_OF,
+    Law,
+    law_on,
+    published,
+    rulebook_name,
+    version_on,
+)
 from jisheng.foundation.errors import NotFound, Refusal
+from jisheng.policy import Fault as PackFault
+from jisheng.policy import PolicyError
+from jisheng.policy.difference import Difference, difference
 from jisheng.policy.raw_texts import read_raw
-from jisheng.policy.stored_pack import built_in_names, built_in_texts, version_of
+from jisheng.policy.stored_pack import (
+    Texts,
+    above,
+    built_in_names,
+    built_in_texts,
+    check_texts,
+    version_of,
+)
 
 # Whose work a draft is: those who write, publish and inspect.
 READERS = frozenset({Duty.RULE_EDITOR, Duty.RULE_PUBLISHER, Duty.AUDITOR})
@@ -59,6 +76,53 @@ def documents(region_code: str, day: dt.date) -> list[DocumentInUse]:
     stored = set(published(region_code, day).values_list("document", flat=True))
     names = sorted({*built_in_names(), *stored}, key=lambda name: (name != law, name))
     return [_in_use(name, region_code, day, is_law=name == law) for name in names]
+
+
+def texts_above(version: RulebookVersion, day: dt.date) -> dict[str, Texts]:
+    """Return the texts of those above a draft as they are used on ``day``."""
+    name = above(version.files)
+    found: dict[str, Texts] = {}
+    while name and name not in found and name != version.document:
+        law = law_on(name, version.region_code, day)
+        found[name] = dict(law.texts)
+        name = above(law.texts)
+    return found
+
+
+def faults_of(version: RulebookVersion, day: dt.date) -> tuple[PackFault, ...]:
+    """Return every fault of a version as rules, each with file and line; none when it is sound."""
+    return check_texts(version.document, version.files, version.above or texts_above(version, day))
+
+
+def base_of(version: RulebookVersion, day: dt.date) -> Law | None:
+    """Return what a version is compared with: what is used today; for a published one, what it
+    followed. None for a document nobody used before."""
+    if version.published_at is not None:
+        earlier = published(version.region_code).filter(
+            document=version.document, published_at__lt=version.published_at
+        )
+        found = earlier.order_by("-published_at").first()
+        if found is not None:
+            return Law(version.document, found.files, found.above, found)
+        if version.document not in built_in_names():
+            return None
+        return Law(version.document, built_in_texts(version.document), {}, None)
+    try:
+        return law_on(version.document, version.region_code, day)
+    except Refusal:
+        return None
+
+
+def differences_of(version: RulebookVersion, day: dt.date) -> tuple[Difference, ...] | None:
+    """Return in words what a version changes; None for a document nobody used before.
+
+    Raises Refusal when a file is no YAML.
+    """
+    base = base_of(version, day)
+    try:
+        return difference(base.texts, version.files) if base else None
+    except PolicyError as error:
+        raise Refusal("UNREADABLE_RULES", str(error)) from error
 
 
 def begins_as_law(document: str, region_code: str, day: dt.date) -> bool:

@@ -11,8 +11,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from jisheng.accounts.actor import significant
-from jisheng.catalogues.operations.rulebook_texts import texts_above
 from jisheng.catalogues.queries import law_on, with_what_is_set
+from jisheng.catalogues.queries.rulebooks import texts_above
 from jisheng.claims.enums import TrialState
 from jisheng.claims.models import DecisionRecord, RulebookTrial
 from jisheng.foundation.errors import Refusal
@@ -35,7 +35,7 @@ def run_trial(trial_uuid: UUID, at: dt.datetime) -> RulebookTrial | None:
         return None
     trial = RulebookTrial.objects.select_related("version").get(uuid=trial_uuid)
     try:
-        _run(trial, timezone.localdate(at), at)
+        _run(trial, timezone.localdate(at))
     except (Refusal, PolicyError) as error:
         trial.state, trial.failure = TrialState.FAILED, str(error)
     else:
@@ -45,9 +45,9 @@ def run_trial(trial_uuid: UUID, at: dt.datetime) -> RulebookTrial | None:
     return trial
 
 
-def _run(trial: RulebookTrial, day: dt.date, at: dt.datetime) -> None:
+def _run(trial: RulebookTrial, day: dt.date) -> None:
     version = trial.version
-    new = load_texts(version.document, version.files, version.above or texts_above(version, at))
+    new = load_texts(version.document, version.files, version.above or texts_above(version, day))
     old = _in_use(trial, new, day)
     trial.compared_with = old.version
     found = _claims(trial)
