@@ -86,5 +86,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "NUMBA_CACHE_DIR": str(folder / "numba"),
         "MPLCONFIGDIR": str(folder / "matplotlib"),
         "HOME": str(folder),
+        "TMPDIR": str(folder),
     }
     return os.environ | ours

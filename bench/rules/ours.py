@@ -42,12 +42,10 @@ UPLIFTS = {0: 0} | {1 << n: CLAUSES[one.name] for n, one in enumerate(PROGRAM.up
 
 def load(path: Path) -> pl.DataFrame:
     """Read the claims in the form of the program's inputs: days as numbers, venues by name."""
-    return _encoded(pl.scan_parquet(path)).collect()
-
-
-def _encoded(claims: pl.LazyFrame) -> pl.LazyFrame:
-    venue = pl.col("venue").replace_strict(dict(enumerate(VENUES)), return_dtype=pl.Enum(VENUES))
-    return claims.with_columns(pl.col("claim_date").to_physical(), venue=venue)
+    names = [pl.lit(name, dtype=pl.Enum(VENUES)) for name in VENUES]
+    code = pl.col("venue")
+    venue = pl.when(code == 0).then(names[0]).when(code == 1).then(names[1]).otherwise(names[2])
+    return pl.read_parquet(path).with_columns(pl.col("claim_date").to_physical(), venue=venue)
 
 
 def stateless(claims: pl.DataFrame) -> pl.DataFrame:

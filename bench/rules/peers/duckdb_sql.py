@@ -8,6 +8,7 @@ queue.
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,8 @@ union all select claim_id, 4::tinyint, 0::integer, 0::tinyint
 
 def _connect() -> Any:
     connection = duckdb.connect()
+    spill = Path(tempfile.gettempdir()) / "duckdb"
+    connection.execute(f"set temp_directory = '{spill}'")
     connection.execute("set preserve_insertion_order = false")
     return connection
 
