@@ -218,8 +218,11 @@ def read_type(entry: Entry) -> Type:
         is_open = entry.raw("open") is True
         return Type(kind, is_open=is_open, choices=tuple(labels), labels=labels)
     if text in ("records", "lines"):
-        fields = {name: _field(child) for name, child in entry.children("fields")}
-        return Type(Kind.RECORDS, fields=fields)
+        fields, labels = {}, {}
+        for name, child in entry.children("fields"):
+            labels[name] = child.text("label")
+            fields[name] = _field(child)
+        return Type(Kind.RECORDS, fields=fields, labels=labels)
     if text == "list":
         return Type(Kind.RECORDS, fields={"value": _number_type(entry, entry.text("of"))})
     return _number_type(entry, text)
@@ -239,7 +242,6 @@ def _number_type(entry: Entry, text: str) -> Type:
 
 
 def _field(entry: Entry) -> Type:
-    entry.text("label")
     kind = read_type(entry)
     entry.close()
     return kind
