@@ -18,9 +18,10 @@ from jisheng.training.models import (
 from tests import factories
 from tests.factories import EARLY, World, make_world
 from tests.portal.ground_money import MoneySubjects
+from tests.portal.ground_rules import RuleSubjects
 
 
-class Ground(MoneySubjects):
+class Ground(MoneySubjects, RuleSubjects):
     """The office world with one subject of each kind, at rest in the state its name says."""
 
     @cached_property

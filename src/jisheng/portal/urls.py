@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("jisheng.portal.learner.urls")),
     path("office/", include("jisheng.portal.office.urls")),
     path("office/", include("jisheng.portal.office.urls_money")),
+    path("office/", include("jisheng.portal.office.urls_rules")),
     path("provider/", include("jisheng.portal.provider.urls")),
     path("", include("jisheng.portal.classes.urls")),
     path("", include("jisheng.portal.office.urls_claims")),
