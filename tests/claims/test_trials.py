@@ -11,8 +11,8 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jisheng.accounts.enums import Duty
-from jisheng.catalogues.cases_workbook import cases_template
 from jisheng.catalogues.models import RulebookVersion
+from jisheng.catalogues.workbook import cases_template
 from jisheng.claims.enums import TrialState
 from jisheng.claims.operations.run_trial import run_trial
 from jisheng.claims.operations.start_trial import try_on_cases, try_on_claims

@@ -34,6 +34,7 @@ ROOMS = {
 # What a package needs besides the common rooms, each for a reason its docstring gives.
 EXTRA_ROOMS = {
     "accounts": {"actor"},
+    "catalogues": {"workbook"},
     "training": {"roster", "class_code"},
     "funds": {"bank"},
 }

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from jisheng.accounts.actor import Actor
-from jisheng.catalogues.cases_workbook import cases_from_workbook
 from jisheng.catalogues.models import RulebookVersion
 from jisheng.catalogues.queries import rulebook
+from jisheng.catalogues.workbook import cases_from_workbook
 from jisheng.claims.models import RulebookTrial
 from jisheng.claims.permissions import may_try
 from jisheng.claims.workflow import TRY_RULES

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jisheng.accounts.enums import Duty
 from jisheng.catalogues.operations.edit_rulebook import Change, edit_rulebook
-from jisheng.catalogues.rulebook_workbook import texts_from_workbook, workbook_of
-from jisheng.catalogues.table_cells import columns_of
+from jisheng.catalogues.workbook import columns_of, texts_from_workbook, workbook_of
 from jisheng.foundation import clock
 from jisheng.foundation.errors import NotFound
 from jisheng.policy.difference_words import with_unit

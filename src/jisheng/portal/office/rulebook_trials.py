@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jisheng.accounts.enums import Duty
 from jisheng.catalogues import queries as catalogues
-from jisheng.catalogues.cases_workbook import cases_template
+from jisheng.catalogues.workbook import cases_template
 from jisheng.claims import queries
 from jisheng.claims.enums import TrialState
 from jisheng.claims.operations.start_trial import try_on_cases, try_on_claims

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jisheng.catalogues.table_cells import Column, columns_of, read_cell, shown_cell
+from jisheng.catalogues.workbook.cells import Column, columns_of, read_cell, shown_cell
 from jisheng.foundation.errors import Fault, Invalid, Refusal
 from jisheng.foundation.spreadsheet import (
     Cell,

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from jisheng.catalogues.rulebook_workbook import texts_from_workbook, workbook_of
+from jisheng.catalogues.workbook import texts_from_workbook, workbook_of
 from jisheng.foundation.errors import Invalid, Refusal
 from jisheng.policy.raw_texts import read_raw
 from jisheng.policy.stored_pack import built_in_names, built_in_texts
