@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.rules import claims, report, smaller
 from bench.rules.engines import FOR_FILES, FOR_PARTS, OURS, PARTS
-from bench.rules.ratios import power, ratios
+from bench.rules.ratios import LARGE, power, ratios
 from bench.rules.rounds import Bench, say
 
 SIZES = "1e4 1e5 1e6 1e7"
@@ -42,7 +42,7 @@ def _measure(wishes: argparse.Namespace, scratch: Path, started: float) -> int:
         source = _file(scratch, size, wishes.seed)
         for part in PARTS:
             bench.measure_part(part, size, source, engines)
-        if size >= 1_000_000:
+        if size >= LARGE:
             bench.measure_files(size, source, [name for name in FOR_FILES if name in engines])
     source = _file(scratch, CASES_FROM, wishes.seed)
     smaller.measure_cases(bench.findings, scratch, source, wishes.seed)

@@ -108,7 +108,8 @@ def _draw(findings: Findings, path: Path) -> None:
         for axis in axes[row]:
             axis.set(xscale="log", yscale="log", ylabel=words, xlabel="claims")
             axis.grid(visible=True, which="major", alpha=0.3)
-    axes[0][1].legend(fontsize=9, loc="lower right")
-    figure.tight_layout()
+    names = axes[0][1].get_legend_handles_labels()
+    figure.legend(*names, loc="lower center", ncols=len(names[0]), fontsize=9, frameon=False)
+    figure.tight_layout(rect=(0, 0.04, 1, 1))
     figure.savefig(path, dpi=130)
     plt.close(figure)
