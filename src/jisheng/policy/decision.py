@@ -180,11 +180,11 @@ class Decision:
         """Return the canonical bytes: sorted keys, no blanks, UTF-8."""
         return canonical(plain(self))
 
-    def explain(self, language: str = "zh") -> str:
-        """Return the decision as a text for people, in `zh` or `en`."""
+    def explain(self, language: str = "zh", form: str = "text") -> str:
+        """Return the decision for people, in `zh` or `en`, as plain `text` or as an `html` page."""
         from jisheng.policy.explain import explain
 
-        return explain(self, language)
+        return explain(self, language, form)
 
     @classmethod
     def from_json(cls, data: bytes | str) -> Decision:

@@ -6,26 +6,21 @@ import re
 
 from jisheng.policy.decision import Decision, Finding, Line
 from jisheng.policy.engine.template import amount
+from jisheng.policy.explain_html import explain_html
+from jisheng.policy.explain_words import OUTCOMES, in_english, reason_words
 
 _GROUP = re.compile(r"group-([0-9]+)")
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "？"}
-_OUTCOMES = {
-    "granted": "予以补贴",
-    "denied": "不予补贴",
-    "unknown": "尚不能决定",
-    "recovery": "应予退还",
-}
-# Units in the arithmetic and in changes, longer ones first.
-_ENGLISH = {
-    "元/天": " yuan/day", "合计": "Total", "课时": " class hours", "人": " persons",
-    "天": " days", "元": " yuan", "是": "yes", "否": "no",
-}  # fmt: skip
 
 
-def explain(decision: Decision, language: str) -> str:
-    """Return the explanation in `zh` or `en`."""
-    if language not in ("zh", "en"):
-        raise ValueError(f"没有“{language}”的说明文本，可用 zh 或 en。")
+def explain(decision: Decision, language: str, form: str = "text") -> str:
+    """Return the explanation in `zh` or `en`, as plain `text` or as an `html` page."""
+    if language not in ("zh", "en") or form not in ("text", "html"):
+        raise ValueError(
+            f"没有“{language}”“{form}”的说明。语言可用 zh 或 en，形式可用 text 或 html。"
+        )
+    if form == "html":
+        return explain_html(decision, language)
     return "\n".join(_chinese(decision) if language == "zh" else _english(decision)) + "\n"
 
 
@@ -33,8 +28,8 @@ def _chinese(decision: Decision) -> list[str]:
     document, code = decision.document, decision.reason_code
     rows = [
         f"{document.number}《{document.title}》·{decision.benefit_label}",
-        f"结论：{_OUTCOMES[decision.outcome]}　金额：{amount(decision.amount)}元"
-        + (f"　原因：{_reason(decision.findings, code)}" if code else ""),
+        f"结论：{OUTCOMES[decision.outcome]}　金额：{amount(decision.amount)}元"
+        + (f"　原因：{reason_words(decision.findings, code)}" if code else ""),
         f"收款方：{decision.payee_label}（{decision.payee_clause}）",
     ]
     if decision.missing:
@@ -72,18 +67,12 @@ def _troubled(decision: Decision) -> list[Line]:
 
 def _line(line: Line) -> str:
     if line.reason_code:
-        why = _reason(line.findings, line.reason_code)
+        why = reason_words(line.findings, line.reason_code)
     else:
         open_ = "".join(f"“{f.label}”" for f in line.findings if f.verdict == "unknown")
         why = f"尚不能判断{open_ or '全班的条件或上浮'}（缺少事实 {'、'.join(line.missing)}）"
     group = _GROUP.fullmatch(line.ref)
     return f"{f'第{group[1]}组' if group else line.ref}（{line.heads}人）：{why}"
-
-
-def _reason(findings: tuple[Finding, ...], code: str) -> str:
-    """Return the sentence behind a reason code; a line without one is refused with its class."""
-    said = [f.sentence for f in findings if f.verdict == "no" and f.reason_code == code]
-    return f"{said[0] if said else '全班不予补贴'}（{code}）"
 
 
 def _fact(decision: Decision, index: int) -> str:
@@ -103,7 +92,7 @@ def _english(decision: Decision) -> list[str]:
     if decision.missing:
         rows.append(f"Missing facts: {', '.join(decision.missing)}")
     rows += ["", "Findings:"] + [_english_finding(finding) for finding in decision.findings]
-    rows += _section("Arithmetic:", [_in_english(step) for step in decision.arithmetic])
+    rows += _section("Arithmetic:", [in_english(step) for step in decision.arithmetic])
     rows += _section("Uplifts:", _english_uplifts(decision))
     refused = [
         f"{x.ref}: {x.heads} persons, {x.reason_code or x.outcome}" for x in _troubled(decision)
@@ -140,15 +129,8 @@ def _english_changes(decision: Decision) -> list[str]:
     rows = []
     for change in decision.changes:
         facts = ", ".join(
-            f"{fact.fact} {_in_english(fact.before)} → {_in_english(fact.after)}"
+            f"{fact.fact} {in_english(fact.before)} → {in_english(fact.after)}"
             for fact in change.facts
         )
         rows.append(f"{facts}: {change.outcome} {amount(change.amount)} yuan ({change.clause})")
     return rows
-
-
-def _in_english(text: str) -> str:
-    """Return an arithmetic step or a value with its units in English."""
-    for chinese, english in _ENGLISH.items():
-        text = text.replace(chinese, english)
-    return text

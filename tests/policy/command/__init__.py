@@ -1,0 +1,1 @@
+"""Tests of the verbs of `jisheng rules`, one file for each group."""

@@ -1,0 +1,1 @@
+"""Tests of coverage: numbers of a text, places of clauses, what binds them."""
