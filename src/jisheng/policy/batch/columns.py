@@ -21,8 +21,6 @@ from jisheng.policy.batch.program import Column, Program, Test
 from jisheng.policy.batch.python_code import DENIED, ERROR, GRANTED, NO_REASON, RECOVERY, UNKNOWN
 
 OUTPUTS = ("outcome", "reason", "amount_fen", "payee", "uplifts", "failed")
-ROW = "·row"
-_FALLEN = "·fallen"
 
 
 def decide_frame(
@@ -38,7 +36,9 @@ def decide_frame(
     """
     check_bounds(program)
     writer = Columns(program, nullable)
-    frame = _with_folds(program, writer, frame)
+    for place, over in enumerate(_folds(program)):
+        frame = frame.with_columns(writer.of(over).alias(f"·fold {place}"))
+        writer.folds[over] = f"·fold {place}"
     named = _used_twice(program)
     for name in named:
         frame = frame.with_columns(writer.of(program.lets[name]).alias(let_column(name)))
@@ -51,7 +51,7 @@ def _used_twice(program: Program) -> list[str]:
     """Return the named values worth a column of their own, in the order they are reckoned."""
     counts: dict[str, int] = {}
     for expr in (*program.lets.values(), *_results(program)):
-        for part in ir.walk(expr):
+        for part in ir.walk_values(expr):
             if isinstance(part, ir.Let):
                 counts[part.name] = counts.get(part.name, 0) + 1
     return [name for name in program.lets if counts.get(name, 0) > 1]
@@ -64,69 +64,15 @@ def _results(program: Program) -> list[ir.Expr]:
     return [*tests, *uplifts, *payees, program.amount.num, program.amount.den, *program.consistent]
 
 
-def _with_folds(program: Program, writer: Columns, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Reckon every fold over a list beside its rows, and put it into a column."""
-    folds = dict.fromkeys(
+def _folds(program: Program) -> list[ir.Over]:
+    """Return every fold over the records of a row."""
+    found = dict.fromkeys(
         part
         for expr in (*program.lets.values(), *_results(program))
         for part in ir.walk(expr)
         if isinstance(part, ir.Over)
     )
-    if not folds:
-        return frame
-    frame = frame.with_row_index(ROW)
-    names: dict[ir.Over, str] = {}
-    for place, over in enumerate(folds):
-        names[over] = f"·fold {place}"
-        frame = _with_fold(program, writer, frame, over, names[over])
-        writer.folds = names
-    return frame
-
-
-def _with_fold(
-    program: Program, writer: Columns, frame: pl.LazyFrame, over: ir.Over, name: str
-) -> pl.LazyFrame:
-    fields = program.column(over.records).fields
-    inner = frame.select(
-        ROW, *_outer_columns(program, over), pl.col(over.records)
-    ).explode(over.records).drop_nulls(over.records)  # fmt: skip
-    inner = inner.with_columns(
-        pl.col(over.records).struct.field(f.name).alias(f"{over.variable}.{f.name}") for f in fields
-    )
-    kept = writer.of(over.condition) if over.condition is not None else pl.lit(value=True)
-    item = writer.of(over.item) if over.item is not None else pl.lit(1)
-    totals = inner.group_by(ROW).agg(_finish(over.op, kept, item).alias(name))
-    empty = {"any": False, "all": True}.get(over.op, 0)
-    absent = pl.col(over.records).is_null()
-    filled = pl.when(absent).then(None).when(pl.col("·asked").is_null()).then(pl.lit(empty))
-    joined = frame.join(
-        totals.with_columns(pl.lit(1).alias("·asked")), on=ROW, how="left", maintain_order="left"
-    )
-    return joined.with_columns(filled.otherwise(pl.col(name)).alias(name)).drop("·asked")
-
-
-def _outer_columns(program: Program, over: ir.Over) -> list[str]:
-    """Return the inputs a fold looks at beside its own records."""
-    asked: dict[str, None] = {}
-    open_ = [part for part in (over.condition, over.item) if part is not None]
-    while open_:
-        for part in ir.walk(open_.pop()):
-            if isinstance(part, ir.Col):
-                asked[part.name] = None
-            elif isinstance(part, ir.Let):
-                open_.append(program.lets[part.name])
-    return [name for name in asked if name != over.records]
-
-
-def _finish(op: str, kept: pl.Expr, item: pl.Expr) -> pl.Expr:
-    """Return what a fold comes to; unknown where an unknown part could change it."""
-    if op == "any":
-        return (kept & item).any(ignore_nulls=False)
-    if op == "all":
-        return (~kept | item).all(ignore_nulls=False)
-    values = pl.when(kept).then(item.cast(pl.Int64)).otherwise(0)
-    open_ = kept.is_null() | (kept & item.is_null())
-    return pl.when(open_.any()).then(None).otherwise(values.sum())
+    return list(found)
 
 
 class Results:
@@ -192,16 +138,27 @@ class Results:
         if not self.program.uplifts:
             return []
         nums, _ = self._rates()
-        method, found = self.program.stacking, []
-        factor, common = self._factor()
-        for place, uplift in enumerate(self.program.uplifts):
-            if not self.writer.may_be_null(uplift.holds):
-                continue
-            could = self.writer.of(uplift.holds).is_null()
-            if method.startswith("highest"):
-                could = could & (self.writer.of(nums[place]) + common > factor)
-            found.append(could)
-        return found
+        return [
+            self._is_open(place, uplift.holds, nums[place])
+            for place, uplift in enumerate(self.program.uplifts)
+            if self.writer.may_be_null(uplift.holds) or self.writer.may_be_null(nums[place])
+        ]
+
+    def _is_open(self, place: int, holds: ir.Expr, rate: ir.Expr) -> pl.Expr:
+        """Tell where one uplift, or its rate, is not known and would matter."""
+        held, share = self.writer.of(holds), self.writer.of(rate)
+        method, unsure = self.program.stacking, held.is_null()
+        if method.startswith("highest"):
+            factor, common = self._factor()
+            unsure = unsure & (share + common > factor)
+        open_ = unsure.fill_null(value=True) | share.is_null()
+        open_ = held.fill_null(value=True) & open_
+        if method == "highest_amount":
+            open_ = open_ & (self.writer.of(self.program.amount.num) > 0)
+        if method == "first" and place:
+            earlier = [self.writer.of(u.holds) for u in self.program.uplifts[:place]]
+            open_ = open_ & ~reduce(or_, earlier).fill_null(value=False)
+        return open_
 
     def unsure(self) -> pl.Expr | None:
         """Tell where a fact that is missing leaves the case open; nothing where none can."""
@@ -223,8 +180,9 @@ class Results:
         """Tell whether nothing refuses a case and its facts do not contradict each other."""
         stands = self._passed()
         for wrong in self.contradicted():
-            stands = stands & ~wrong
-        return stands
+            stands = stands & ~wrong.fill_null(value=False)
+        unsure = self.unsure()
+        return stands if unsure is None else stands & ~unsure
 
     def _raw_amount(self) -> pl.Expr:
         """Return the amount as if nothing refused the case."""
@@ -305,7 +263,7 @@ class Results:
         nums, _ = self._rates() if self.program.uplifts else ([], 1)
         mask = self._mask(nums)
         stands = self._stands()
-        if self.program.uplifts and self.program.stacking.startswith("highest"):
+        if self.program.uplifts and self.program.stacking == "highest_amount":
             stands = stands & (self.writer.of(self.program.amount.num) > 0)
         return pl.when(stands).then(mask).otherwise(0).fill_null(0)
 

@@ -41,9 +41,9 @@ class PassWriter:
     def written(self) -> Pass:
         """Return the whole pass."""
         for _, test in self.asking:
-            self._collect(test)
-        tests = [line for place, test in self.asking for line in self._test(place, test)]
-        loop = self._loop()
+            self.collect(test)
+        tests = [line for place, test in self.asking for line in self.test_lines(place, test)]
+        loop = self.fold_lines()
         lines = [
             "def run(order, person, stop, rows, head, after, records, used, reasons):",
             f"{INDENT}for at in range(order.size):",
@@ -58,7 +58,7 @@ class PassWriter:
         ]
         return Pass("\n".join(lines) + "\n", tuple(self.row_values), tuple(self.fields))
 
-    def _collect(self, test: Test) -> None:
+    def collect(self, test: Test) -> None:
         """Note every fold over the history that a test rests on."""
         open_ = [test.holds, *(speech.when for speech in test.no)]
         while open_:
@@ -68,18 +68,20 @@ class PassWriter:
                 elif isinstance(part, ir.Let) and part.name in self.program.asking_history:
                     open_.append(self.program.lets[part.name])
 
-    def _loop(self) -> list[str]:
-        """Write one walk over the person's grants that reckons every fold at once."""
-        starts = {"any": "False", "all": "True"}
-        lines = [f"{name} = {starts.get(over.op, '0')}" for over, name in self.folds.items()]
-        steps = [line for over, name in self.folds.items() for line in self._step(over, name)]
-        return [
-            *lines,
-            "k = head[person[i]]",
-            "while k >= 0:",
-            *(f"{INDENT}{line}" for line in steps),
-            f"{INDENT}k = after[k]",
-        ]
+    def fold_lines(self) -> list[str]:
+        """Return one walk over the person's grants that reckons every fold at once."""
+        steps = self.steps()
+        walk = ["k = head[person[i]]", "while k >= 0:", *(f"{INDENT}{line}" for line in steps)]
+        return [*self.starts(), *walk, f"{INDENT}k = after[k]"]
+
+    def starts(self) -> list[str]:
+        """Return what every fold starts with."""
+        first = {"any": "False", "all": "True"}
+        return [f"{name} = {first.get(over.op, '0')}" for over, name in self.folds.items()]
+
+    def steps(self) -> list[str]:
+        """Return what every fold does with one earlier grant."""
+        return [line for over, name in self.folds.items() for line in self._step(over, name)]
 
     def _step(self, over: ir.Over, name: str) -> list[str]:
         self.variable = over.variable
@@ -93,7 +95,7 @@ class PassWriter:
         }[over.op]
         return [f"if {kept}:", f"{INDENT}{change}"] if kept else [change]
 
-    def _test(self, place: int, test: Test) -> list[str]:
+    def test_lines(self, place: int, test: Test) -> list[str]:
         chain = str(self.program.reasons.index(test.no[-1].reason))
         for speech in reversed(test.no[:-1]):
             code = self.program.reasons.index(speech.reason)
@@ -101,8 +103,12 @@ class PassWriter:
         return [
             f"if s > {place} and not {self.text(test.holds)}:",
             f"{INDENT}s = {place}",
-            f"{INDENT}reasons[i] = {chain}",
+            f"{INDENT}{self.noted(chain)}",
         ]
+
+    def noted(self, reason: str) -> str:
+        """Return the line that notes a reason."""
+        return f"reasons[i] = {reason}"
 
     def _record(self) -> list[str]:
         """Write what a grant leaves behind; only the fields that somebody asks for."""
@@ -181,12 +187,20 @@ class PassWriter:
         return "({} if {} else {})".format(*parts)
 
     @text.register
+    def _looked_up(self, expr: ir.Known) -> str:
+        return self.text(expr.value)
+
+    @text.register
     def _fn(self, expr: ir.Fn) -> str:
+        if expr.name == "year":
+            return self.year_text(expr.parts[0])
         if not any(isinstance(part, ir.Part | ir.Over) for part in ir.walk(expr)):
             return self._row(expr)
-        if expr.name == "year":
-            return f"years[{self.text(expr.parts[0])} - {FIRST}]"
         return f"{expr.name}({', '.join(self.text(part) for part in expr.parts)})"
+
+    def year_text(self, day: ir.Expr) -> str:
+        """Return the year of a day."""
+        return f"years[{self.text(day)} - {FIRST}]"
 
     @text.register
     def _holds(self, expr: ir.Holds) -> str:
@@ -206,5 +220,10 @@ class PassWriter:
 
     @text.register
     def _part(self, expr: ir.Part) -> str:
-        place = self.fields.setdefault(expr.field, len(self.fields))
-        return f"records[k, {place}]"
+        fixed = self.grant_field(expr.field)
+        # All grants the pass sees were made by it, so what each of them says is no question.
+        return self.text(fixed) if isinstance(fixed, ir.Const) else self.field_text(expr.field)
+
+    def field_text(self, field: str) -> str:
+        """Return where a field of an earlier grant stands."""
+        return f"records[k, {self.fields.setdefault(field, len(self.fields))}]"

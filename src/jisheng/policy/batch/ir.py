@@ -140,6 +140,14 @@ class Over(Expr):
 
 
 @dataclass(frozen=True)
+class Known(Expr):
+    """A value looked up by `keys`: not known unless every key is, whatever the rows say."""
+
+    keys: tuple[Expr, ...]
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Part(Expr):
     """A field of the record `Over` is looking at."""
 
@@ -168,6 +176,21 @@ def walk(expr: Expr) -> Iterator[Expr]:
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, Expr):
                 yield from walk(child)
+
+
+def walk_values(expr: Expr) -> Iterator[Expr]:
+    """Yield `expr` and what its value is reckoned from: keys are asked only whether they are known.
+
+    Evaluators that are given nothing unknown have no use for the keys of `Known`.
+    """
+    if isinstance(expr, Known):
+        yield from walk_values(expr.value)
+        return
+    yield expr
+    for value in vars(expr).values():
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, Expr):
+                yield from walk_values(child)
 
 
 def day_number(day: date) -> int:

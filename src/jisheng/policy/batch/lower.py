@@ -103,8 +103,11 @@ class Lowering:
         if value.only is not None:
             return fixed(value.only)
         spans = sorted(value.spans, key=lambda span: (span.known_on or date.min, span.from_))
-        conditions = [self._on_law_day(span.from_, span.until) for span in reversed(spans)]
-        return self._cases(conditions, [fixed(span.value) for span in reversed(spans)], None)
+        latest_first = list(reversed(spans))
+        conditions = [self._on_law_day(span.from_, span.until) for span in latest_first[:-1]]
+        values = [fixed(span.value) for span in latest_first]
+        # The spans leave no gap (the check has seen to it), so what is left is the first of them.
+        return _known([ir.Let(LAW)], self._cases(conditions, values[:-1], values[-1]))
 
     def _on_law_day(self, from_: date | None, until: date | None) -> ir.Expr:
         law = ir.Let(LAW)
@@ -223,12 +226,14 @@ class Lowering:
         keys = [self.lower(key) for key in node.keys]
         otherwise = self.lower(node.otherwise) if node.otherwise else None
         if isinstance(node.rows, Table):
-            return self._by_prefix(node.rows, whole_over_one(keys[0]))
+            key = whole_over_one(keys[0])
+            return _known([ir.Let(LAW), key], self._by_prefix(node.rows, key))
         table: AmountTable = node.rows
         rows = sorted(table.rows, key=lambda row: row.known_on or date.min, reverse=True)
         conditions = [self._row_condition(row, keys) for row in rows]
         values = [fixed(row.value) for row in rows] or [ir.Ratio(ir.ABSENT, ir.ONE)]
-        return self._cases(conditions or [ir.TRUE], values, otherwise)
+        found = self._cases(conditions or [ir.TRUE], values, otherwise)
+        return _known([ir.Let(LAW), *map(_asked, keys)], found)
 
     def _by_prefix(self, table: Table, key: ir.Expr) -> ir.Expr:
         found: ir.Expr = ir.ABSENT
@@ -320,6 +325,19 @@ def _divided(over: ir.Expr, den: ir.Expr, divisor: ir.Expr) -> tuple[ir.Expr, ir
         ir.choose(ir.compare(">", divisor, ir.ZERO), divisor, ir.ABSENT),
     )
     return ir.choose(below, ir.subtract(ir.ZERO, over), over), ir.times(den, size)
+
+
+def _known(keys: Sequence[ir.Expr], value: Value) -> Value:
+    """Return what is looked up by keys, known only where they all are."""
+    asked = tuple(key for key in keys if not isinstance(key, ir.Const))
+    if isinstance(value, ir.Ratio):
+        return ir.Ratio(ir.Known(asked, value.num), value.den)
+    return ir.Known(asked, value)
+
+
+def _asked(key: Value) -> ir.Expr:
+    """Return what tells whether a key is known."""
+    return key.num if isinstance(key, ir.Ratio) else key
 
 
 def _within(side: Side, key: Value) -> ir.Expr:

@@ -7,7 +7,7 @@ the expression asks first, and only for columns that may hold one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import reduce, singledispatchmethod
 from operator import and_, or_
 from typing import Any
@@ -18,6 +18,7 @@ from jisheng.policy.batch import ir
 from jisheng.policy.batch.bounds import Bounds, within
 from jisheng.policy.batch.days import add_months, add_workdays, months_between, workdays_between
 from jisheng.policy.batch.program import Program
+from jisheng.policy.batch.record_folds import folded
 
 NARROW = (-(2**31), 2**31 - 1)
 _COMPARE = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -41,7 +42,8 @@ class Columns:
         self.program = program
         self.bounds = Bounds(program)
         self.nullable = set(nullable)
-        self.folds: Mapping[ir.Over, str] = {}
+        self.folds: dict[ir.Over, str] = {}
+        self._sure: list[ir.Expr] = []
         self._kept: set[str] = set()
 
     def keep(self, name: str) -> None:
@@ -50,13 +52,15 @@ class Columns:
 
     def may_be_null(self, expr: ir.Expr) -> bool:
         """Tell whether an expression may come out unknown."""
+        if expr in self._sure:
+            return False
         if isinstance(expr, ir.Col):
             return expr.name in self.nullable
         if isinstance(expr, ir.Let):
             return self.may_be_null(self.program.lets[expr.name])
         if isinstance(expr, ir.Given):
             return False
-        if isinstance(expr, ir.Over):
+        if isinstance(expr, ir.Over | ir.Part):
             return True
         if isinstance(expr, ir.Const):
             return expr.value is None
@@ -70,6 +74,14 @@ class Columns:
         if not within((low, high)):
             return True
         return low < NARROW[0] or high > NARROW[1]
+
+    def plain(self, expr: ir.Expr) -> pl.Expr:
+        """Return the Polars expression over inputs alone, no named value in a column of its own."""
+        kept, self._kept = self._kept, set()
+        folds, self.folds = self.folds, {}
+        found = self.of(expr)
+        self._kept, self.folds = kept, folds
+        return found
 
     @singledispatchmethod
     def of(self, expr: ir.Expr) -> pl.Expr:
@@ -146,6 +158,16 @@ class Columns:
         return pl.when(condition.is_null()).then(same).otherwise(found)
 
     @of.register
+    def _looked_up(self, expr: ir.Known) -> pl.Expr:
+        """Ask for the keys once, so that the rows need not ask for theirs."""
+        open_ = [key for key in expr.keys if self.may_be_null(key)]
+        self._sure += open_
+        value = self.of(expr.value)
+        del self._sure[len(self._sure) - len(open_) :]
+        known = [self.of(key).is_not_null() for key in open_]
+        return pl.when(reduce(and_, known)).then(value) if known else value
+
+    @of.register
     def _fn(self, expr: ir.Fn) -> pl.Expr:
         parts = [self.of(part) for part in expr.parts]
         if expr.name in ("year", "month"):
@@ -167,7 +189,9 @@ class Columns:
 
     @of.register
     def _over(self, expr: ir.Over) -> pl.Expr:
-        return pl.col(self.folds[expr])
+        if expr in self.folds:
+            return pl.col(self.folds[expr])
+        return folded(self.program, expr, self.plain)
 
     @of.register
     def _part(self, expr: ir.Part) -> pl.Expr:

@@ -102,7 +102,7 @@ def _raised(writer: Writer, program: Program, base: str, den: str) -> tuple[str,
     if program.stacking in ("sum", "product"):
         return _stacked(writer, program, holds, sources, (common, den))
     chain = program.stacking == "first"
-    writer.line("if base > 0:" if not chain else "if True:")
+    writer.line("if base > 0:" if program.stacking == "highest_amount" else "if True:")
     for place, (held, rate) in enumerate(zip(holds, sources, strict=True)):
         better = f"{held} and {rate} > raised" if not chain else held
         word = "elif" if chain and place else "if"

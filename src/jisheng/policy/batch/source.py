@@ -43,7 +43,7 @@ class Writer:
     def need(self, *exprs: ir.Expr) -> None:
         """Write every named value and fold that `exprs` rest on, unless it stands already."""
         for expr in exprs:
-            for part in ir.walk(expr):
+            for part in ir.walk_values(expr):
                 if isinstance(part, ir.Let):
                     self._need_let(part.name)
                 elif isinstance(part, ir.Over) and part not in self._folds:
@@ -67,7 +67,7 @@ class Writer:
         name = f"f{len(self._folds)}"
         inner = [part for part in (over.condition, over.item) if part is not None]
         for part in inner:
-            self.need(*(p for p in ir.walk(part) if isinstance(p, ir.Let)))
+            self.need(*(p for p in ir.walk_values(part) if isinstance(p, ir.Let)))
         self._folds[over] = name
         self.line(f"{name} = {'False' if over.op == 'any' else over.op == 'all' or 0}")
         fields = self.columns[over.records].fields
@@ -147,6 +147,10 @@ class Writer:
     def _if(self, expr: ir.If) -> str:
         parts = (self.text(part) for part in (expr.yes, expr.condition, expr.no))
         return "({} if {} else {})".format(*parts)
+
+    @text.register
+    def _looked_up(self, expr: ir.Known) -> str:
+        return self.text(expr.value)
 
     @text.register
     def _fn(self, expr: ir.Fn) -> str:

@@ -1,0 +1,217 @@
+"""Hold the evaluators of one benefit against each other, case by case and table by table.
+
+The engine says what a case comes to: `(outcome, reason, amount_fen, payee, uplifts)`. Every
+generated evaluator must say the same of the same facts, those that nobody knows included.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import polars as pl
+
+from jisheng.policy import Pack
+from jisheng.policy.batch.columns import OUTPUTS, decide_frame, dtype_of
+from jisheng.policy.batch.inputs import ABSENT, encoded
+from jisheng.policy.batch.program import HISTORY, Column, Program, compile_program
+from jisheng.policy.batch.python_code import OUTCOMES, function_of, tracing_function_of
+from jisheng.policy.cases import other_readings
+from jisheng.policy.engine.compiled import Benefit
+from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide
+from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.standards import fill_from_tables
+from jisheng.policy.errors import CannotReckon, FactsError
+from tests.policy.batch.random_cases import RandomCases, Values
+
+Found = tuple[str, str | None, int, str, int]
+CONTRADICTION: Found = ("error", None, 0, "none", 0)
+OPEN: Found = ("unknown", None, 0, "none", 0)
+
+
+@dataclass
+class Tally:
+    """What the random cases of one benefit came to."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
+
+    @property
+    def total(self) -> int:
+        """Return how many cases there were."""
+        return self.outcomes.total()
+
+    def share(self, *outcomes: str) -> float:
+        """Return the share of cases with one of the outcomes."""
+        return sum(self.outcomes[name] for name in outcomes) / self.total
+
+    def note(self, program: Program, found: Sequence[Found]) -> None:
+        """Count results."""
+        self.declared |= set(program.reasons)
+        self.outcomes.update(one[0] for one in found)
+        self.reasons |= {one[1] for one in found if one[1] is not None}
+
+
+class Engine:
+    """The engine's own answer to drawn facts of one benefit."""
+
+    def __init__(self, pack: Pack, program: Program) -> None:
+        self.pack, self.program = pack, program
+        self.benefit: Benefit = pack.compiled(program.benefit)
+        facts = pack.folder.facts
+        asked = {column.name for column in program.columns} | self.benefit.rests_on
+        plan = program.lines
+        if plan:
+            asked |= {plan.persons, plan.heads, plan.split_by, plan.mark_count, plan.others_of}
+        self.of_class, self.of_line = (
+            tuple(name for name in facts if name in asked and facts[name].scope == scope)
+            for scope in ("class", "line")
+        )
+        self.has_tables = any(facts[name].from_table for name in asked if name in facts)
+
+    def given(self, values: Values) -> Given:
+        """Return drawn values as read facts, filled from the tables of the pack."""
+        given = Given(dict(values), {}, self.of_class, self.of_line)
+        if self.has_tables:
+            fill_from_tables(self.pack.folder, self.benefit, given)
+        return given
+
+    def found(self, given: Given) -> Found:
+        """Return what the engine makes of facts."""
+        try:
+            check_facts(self.benefit, given)
+            raw = decide(self.benefit, self.pack.document, given, Override())
+        except FactsError:
+            return CONTRADICTION
+        except CannotReckon:
+            return OPEN
+        return found_of(raw)
+
+
+def found_of(raw: Raw) -> Found:
+    """Return what a bare decision comes to."""
+    if raw.outcome == "unknown":
+        return OPEN
+    if raw.outcome == "denied":
+        return ("denied", raw.reason, 0, "none", 0)
+    return (raw.outcome, None, raw.amount_fen, raw.payee, sum(1 << i for i in raw.choice.applied))
+
+
+def named(program: Program, row: Sequence[Any]) -> Found:
+    """Return codes as words."""
+    outcome, reason, amount, payee, uplifts = row[:5]
+    if OUTCOMES[outcome] == "error":
+        return CONTRADICTION
+    said = program.reasons[reason] if reason >= 0 else None
+    return (OUTCOMES[outcome], said, amount, program.payee_names[payee], uplifts)
+
+
+def by_python(program: Program, row: tuple[Any, ...]) -> Found:
+    """Return what both generated functions say, which must be one thing."""
+    found = []
+    for function in (function_of(program), tracing_function_of(program)):
+        try:
+            found.append(named(program, function(*row)))
+        except (TypeError, ZeroDivisionError, CannotReckon):
+            found.append(OPEN)
+    plain, traced = found
+    assert plain == traced or traced == OPEN, (program.benefit, row, plain, traced)
+    return plain
+
+
+def row_of(program: Program, values: Values) -> tuple[Any, ...]:
+    """Return encoded inputs, `ABSENT` where nobody knows one."""
+    return tuple(_known(c, values.get(c.name, ABSENT)) for c in program.columns)
+
+
+def _known(column: Column, value: Any) -> Any:
+    if column.kind != "list" or value is ABSENT:
+        return encoded(column, value)
+    return [tuple(encoded(f, r.get(f.name, ABSENT)) for f in column.fields) for r in value]
+
+
+def is_whole(row: tuple[Any, ...]) -> bool:
+    """Tell whether everything is known."""
+    return not any(
+        value is ABSENT or (isinstance(value, list) and any(ABSENT in record for record in value))
+        for value in row
+    )
+
+
+def frame_of(program: Program, rows: Sequence[tuple[Any, ...]], skip: str = "") -> pl.DataFrame:
+    """Return encoded rows as a table, null where something is not known."""
+    data = {
+        column.name: [_cell(column, row[place]) for row in rows]
+        for place, column in enumerate(program.columns)
+        if column.name != skip
+    }
+    return pl.DataFrame(data, {c.name: dtype_of(c) for c in program.columns if c.name != skip})
+
+
+def _cell(column: Column, value: Any) -> Any:
+    if value is ABSENT:
+        return None
+    if column.kind != "list":
+        return value
+    names = [inner.name for inner in column.fields]
+    return [
+        dict(zip(names, (None if part is ABSENT else part for part in record), strict=True))
+        for record in value
+    ]
+
+
+def by_columns(program: Program, rows: Sequence[tuple[Any, ...]]) -> list[Found]:
+    """Return what whole columns say."""
+    frame = frame_of(program, rows)
+    nullable = [name for name in frame.columns if frame[name].null_count()]
+    found = decide_frame(program, frame.lazy(), nullable, OUTPUTS[:5]).collect()
+    return [named(program, row) for row in found.rows()]
+
+
+def readings_of(pack: Pack, benefit: str, seed: int) -> Iterator[Pack]:
+    """Yield the pack as it stands, then under readings switched at random, without end."""
+    yield pack
+    random = Random(seed)
+    asked = pack.compiled(benefit).readings_asked
+    options = [(name, option) for name, option in other_readings(pack) if name in asked]
+    while True:
+        switched = random.sample(options, k=min(len(options), random.choice((1, 2, 4))))
+        yield pack.with_readings(dict(switched)) if switched else pack
+
+
+def compare(pack: Pack, benefit: str, seed: int, size: int) -> tuple[Program, list[Found]]:
+    """Hold engine, Python and columns against each other on `size` random cases."""
+    program = compile_program(pack, benefit)
+    engine, cases = Engine(pack, program), RandomCases(pack, program, seed)
+    givens = [engine.given(cases.draw()) for _ in range(size)]
+    wanted = [engine.found(given) for given in givens]
+    rows = [row_of(program, given.values) for given in givens]
+    for given, row, want in zip(givens, rows, wanted, strict=True):
+        if is_whole(row):
+            found = by_python(program, row)
+            assert found == want, differs(pack, program, "python", given.values, want, found)
+    for given, want, found in zip(givens, wanted, by_columns(program, rows), strict=True):
+        assert found == want, differs(pack, program, "columns", given.values, want, found)
+    return program, wanted
+
+
+def differs(
+    pack: Pack, program: Program, evaluator: str, values: Values, want: Found, found: Found
+) -> str:
+    """Say what differs, so that the case can be asked again."""
+    switched = {
+        name: option
+        for name, option in pack.readings_taken.items()
+        if option != pack.readings[name].taken
+    }
+    return (
+        f"{program.document}/{program.benefit} {switched}: the engine says {want}, "
+        f"{evaluator} says {found} of {values}"
+    )
+
+
+__all__ = ["HISTORY", "Engine", "Tally", "compare", "readings_of"]
