@@ -20,6 +20,7 @@ from jisheng.policy.batch import calendar, ir
 from jisheng.policy.batch.bounds import check_bounds
 from jisheng.policy.batch.columns import OUTPUTS, Results
 from jisheng.policy.batch.fold_source import PassWriter
+from jisheng.policy.batch.machine_source import is_possible
 from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Program
 from jisheng.policy.batch.python_code import DENIED, RECOVERY
@@ -45,9 +46,32 @@ def decide_in_order(
     those of the same table. `nullable` are the inputs that may hold nulls (found out if not said).
     """
     check_bounds(program)
+    if _by_machine(program, frame, claim, engine, nullable):
+        from jisheng.policy.batch.machine import decide_by_machine
+
+        return decide_by_machine(program, frame, person, outputs)
     ordered = _Ordered(program, frame, person, claim, nullable)
     ordered.run(engine)
     return ordered.results(outputs)
+
+
+def _by_machine(
+    program: Program,
+    frame: pl.DataFrame,
+    claim: str,
+    engine: str,
+    nullable: Sequence[str] | None,
+) -> bool:
+    """Tell whether the whole table can go through machine code: nothing unknown, claims in order."""
+    if engine == "python" or not has_numba() or not is_possible(program):
+        return False
+    if engine == "auto" and frame.height < WORTH_COMPILING:
+        return False
+    names = [column.name for column in program.columns if column.name in frame.columns]
+    has_nulls = bool(nullable) if nullable is not None else False
+    if nullable is None:
+        has_nulls = any(frame[name].null_count() for name in names)
+    return not has_nulls and frame[claim].is_sorted()
 
 
 class _Ordered:

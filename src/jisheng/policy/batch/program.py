@@ -27,7 +27,7 @@ from jisheng.policy.errors import PolicyError
 from jisheng.policy.pack import Pack
 
 HISTORY = "prior_grants"
-GOVERNING_DATE = "governing_date"
+GOVERNING_DATE, PAID_TO = "governing_date", "paid_to"
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,8 @@ class _Programmer:
         taken = self.pack.readings_taken
         amount = self.lowering.number(self.node(source.per_person))
         consistent = tuple(self.expr(check.that) for check in source.consistent)
-        payees, funds, grant = self._payees(), self._funds(), self._grant()
+        payees, funds = self._payees(), self._funds()
+        grant = self._grant(payees)
         asking = self._asking_history()
         return Program(
             document=self.pack.document.folder,
@@ -283,7 +284,7 @@ class _Programmer:
             found.append(FundRow(when, row.order, tuple(limits)))
         return tuple(found)
 
-    def _grant(self) -> dict[str, ir.Expr]:
+    def _grant(self, payees: tuple[tuple[ir.Expr, str], ...]) -> dict[str, ir.Expr]:
         """Return what a grant leaves in the history, field by field, as the records keep it."""
         spec = self.folder.facts.get(HISTORY)
         fields = spec.type.fields if spec else {}
@@ -291,6 +292,8 @@ class _Programmer:
         for name, text in self.source.grant.items():
             if name in fields:
                 found[name] = self.lowering.expr(self.node(text))
+        if PAID_TO in fields:
+            found.setdefault(PAID_TO, _payee_word(payees))
         return found
 
     def _columns(self) -> tuple[Column, ...]:
@@ -307,6 +310,14 @@ class _Programmer:
 
     def _marked(self, test: Test, asking: frozenset[str]) -> Test:
         return replace(test, asks_history=asks_history(test.holds, asking))
+
+
+def _payee_word(payees: tuple[tuple[ir.Expr, str], ...]) -> ir.Expr:
+    """Return who receives a grant: the first payee whose condition holds."""
+    found: ir.Expr = ir.Const("none")
+    for when, to in reversed(payees):
+        found = ir.choose(when, ir.Const(to), found)
+    return found
 
 
 def asks_history(expr: ir.Expr, asking: frozenset[str] | set[str]) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from jisheng.policy.batch import calendar, ir, wording
-from jisheng.policy.batch.bounds import Bounds
+from jisheng.policy.batch.bounds import Bounds, in_lowest_terms
 from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.program import Hole, Program, Speech, Test, Uplift
 from jisheng.policy.batch.source import INDENT, Writer, local
@@ -23,6 +23,7 @@ from jisheng.policy.errors import CannotReckon
 OUTCOMES = ("granted", "denied", "unknown", "recovery", "error")
 GRANTED, DENIED, UNKNOWN, RECOVERY, ERROR = range(5)
 NO_REASON = -1
+MOST_REMEMBERED, MOST_REMEMBERED_BY = 20_000, 3
 Decided = tuple[Any, ...]
 Function = Callable[..., Decided]
 
@@ -75,12 +76,15 @@ def reason_source(writer: Writer, speeches: Sequence[Speech], codes: dict[str, i
 
 def _amount(writer: Writer, program: Program, tail: str) -> None:
     """Write uplifts, rounding, payee and the result of a case that nothing refuses."""
-    base, den = writer.value(program.amount.num), writer.value(program.amount.den)
+    common, rates = rates_of(program)
+    reach = common ** len(rates) if program.stacking == "product" else common
+    num, den = in_lowest_terms(program, reach)
+    base = writer.value(num)
     if program.uplifts:
-        base, den = _raised(writer, program, base, den)
+        base = _raised(writer, program, base, (common, rates))
     else:
         writer.line("uplifts = 0")
-    writer.line(f"amount = {_rounded(program, base, den)}")
+    writer.line(f"amount = {_rounded(program, base, writer, den)}")
     if program.recovery_payee is not None:
         back = program.payee_names.index(program.recovery_payee)
         writer.line("if amount < 0:")
@@ -92,29 +96,31 @@ def _amount(writer: Writer, program: Program, tail: str) -> None:
     writer.line(f"return ({GRANTED}, {NO_REASON}, amount, payee, uplifts{tail})")
 
 
-def _raised(writer: Writer, program: Program, base: str, den: str) -> tuple[str, str]:
-    """Write the choice of uplifts; return numerator and denominator of the raised amount."""
+def _raised(writer: Writer, program: Program, base: str, over: tuple[int, list[ir.Expr]]) -> str:
+    """Write the choice of uplifts; return the raised amount over their denominator."""
     writer.line(f"base = {base}")
-    common, rates = _rates(program)
+    common, rates = over
     holds = [writer.value(uplift.holds) for uplift in program.uplifts]
     sources = [writer.value(rate) for rate in rates]
     writer.line("uplifts = raised = 0")
     if program.stacking in ("sum", "product"):
-        return _stacked(writer, program, holds, sources, (common, den))
+        return _stacked(writer, program, holds, sources, common)
     chain = program.stacking == "first"
-    writer.line("if base > 0:" if program.stacking == "highest_amount" else "if True:")
+    depth = writer.depth
+    if program.stacking == "highest_amount":
+        writer.line("if base > 0:")
+        writer.depth += 1
     for place, (held, rate) in enumerate(zip(holds, sources, strict=True)):
         better = f"{held} and {rate} > raised" if not chain else held
-        word = "elif" if chain and place else "if"
-        writer.line(f"{INDENT}{word} {better}:")
-        writer.line(f"{INDENT * 2}raised = {rate}; uplifts = {1 << place}")
-    return f"(base * ({common} + raised))", f"({den} * {common})"
+        writer.line(f"{'elif' if chain and place else 'if'} {better}:")
+        writer.line(f"{INDENT}raised = {rate}; uplifts = {1 << place}")
+    writer.depth = depth
+    return f"(base * ({common} + raised))"
 
 
 def _stacked(
-    writer: Writer, program: Program, holds: list[str], rates: list[str], dens: tuple[int, str]
-) -> tuple[str, str]:
-    common, den = dens
+    writer: Writer, program: Program, holds: list[str], rates: list[str], common: int
+) -> str:
     product = program.stacking == "product"
     if product:
         writer.line("raised = 1")
@@ -125,13 +131,13 @@ def _stacked(
         if product:
             writer.line("else:")
             writer.line(f"{INDENT}raised *= {common}")
-    if product:
-        return "(base * raised)", f"({den} * {common ** len(holds)})"
-    return f"(base * ({common} + raised))", f"({den} * {common})"
+    return "(base * raised)" if product else f"(base * ({common} + raised))"
 
 
-def _rates(program: Program) -> tuple[int, list[ir.Expr]]:
-    """Return the rates as whole numbers over one denominator."""
+def rates_of(program: Program) -> tuple[int, list[ir.Expr]]:
+    """Return the rates of the uplifts as whole numbers, after what they stand over."""
+    if not program.uplifts:
+        return 1, []
     nums, den = one_denominator([uplift.rate for uplift in program.uplifts])
     assert isinstance(den, ir.Const)
     return int(den.value or 1), nums
@@ -141,14 +147,12 @@ def _may_be_below_zero(program: Program) -> bool:
     return Bounds(program).of(program.amount.num)[0] < 0
 
 
-def _rounded(program: Program, num: str, den: str) -> str:
-    if den.isdigit() or den.replace("*", "").replace(" ", "").strip("()").isdigit():
-        known = eval(den)  # noqa: S307 - a product of our own whole numbers
-        if known == 1:
-            return num
-        if not _may_be_below_zero(program):
-            return _rounded_up_from_zero(program.rounding, num, known)
-    return f"rounded({num}, {den}, {program.rounding!r})"
+def _rounded(program: Program, num: str, writer: Writer, den: ir.Expr) -> str:
+    if den == ir.ONE:
+        return num
+    if isinstance(den, ir.Const) and not _may_be_below_zero(program):
+        return _rounded_up_from_zero(program.rounding, num, int(den.value or 1))
+    return f"rounded({num}, {writer.value(den)}, {program.rounding!r})"
 
 
 def _rounded_up_from_zero(rounding: str, num: str, den: int) -> str:
@@ -231,9 +235,59 @@ def _say(writer: Writer, place: int, head: str, speeches: Sequence[Speech]) -> N
         elif number:
             writer.line("else:")
         inside = INDENT if number or not is_last else ""
-        writer.line(f"{inside}t{place} = {head}, {_sentence(writer, speech)})")
+        writer.line(f"{inside}t{place} = {_finding(writer, head, speech)}")
         if is_last:
             return
+
+
+def _finding(writer: Writer, head: str, speech: Speech) -> str:
+    """Return the source of a finding; one that rests on a few values is written once for each.
+
+    The same sentence with the same numbers is asked for again and again, so it is remembered.
+    """
+    rests_on = _leaves(writer, _in_holes(speech))
+    keys = _keys(writer, speech, rests_on)
+    written = f"{head}, {_sentence(writer, speech)})"
+    if not 0 < len(keys) <= MOST_REMEMBERED_BY:
+        return written
+    name = f"say{len(writer.before)}"
+    known = writer.keep({})
+    key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
+    taken = ", ".join(dict.fromkeys([*rests_on, *keys]))
+    writer.before.append(
+        f"def {name}({taken}):\n{INDENT}found = {written}\n"
+        f"{INDENT}if len({known}) < {MOST_REMEMBERED}:\n{INDENT * 2}{known}[{key}] = found\n"
+        f"{INDENT}return found\n"
+    )
+    return f"{known}.get({key}) or {name}({taken})"
+
+
+def _leaves(writer: Writer, exprs: Sequence[ir.Expr]) -> list[str]:
+    """Return the local names of what `exprs` are written with."""
+    kinds = (ir.Col, ir.Let, ir.Over)
+    leaves = (part for expr in exprs for part in ir.walk(expr) if isinstance(part, kinds))
+    return sorted({writer.text(leaf) for leaf in leaves})
+
+
+def _keys(writer: Writer, speech: Speech, rests_on: list[str]) -> list[str]:
+    """Return what tells two findings apart: the inputs behind them where those are fewer."""
+    names: set[str] = set()
+    open_ = _in_holes(speech)
+    while open_:
+        for part in ir.walk(open_.pop()):
+            if isinstance(part, ir.Over):
+                return rests_on if not _has_list(writer, rests_on) else []
+            if isinstance(part, ir.Let):
+                open_.append(writer.program.lets[part.name])
+            elif isinstance(part, ir.Col):
+                names.add(local(part.name))
+    behind = sorted(names) if 0 < len(names) <= len(rests_on) else rests_on
+    return [] if _has_list(writer, behind) else behind
+
+
+def _has_list(writer: Writer, names: list[str]) -> bool:
+    lists = {local(c.name) for c in writer.columns.values() if c.kind == "list"}
+    return not lists.isdisjoint(names)
 
 
 def _sentence(writer: Writer, speech: Speech) -> str:
@@ -257,7 +311,7 @@ def _quoted(words: str) -> str:
 
 def _whole(program: Program, writer: Writer) -> str:
     names = ", ".join(local(column.name) for column in program.columns)
-    return f"def decide({names}):\n" + "\n".join(writer.lines) + "\n"
+    return "".join(writer.before) + f"def decide({names}):\n" + "\n".join(writer.lines) + "\n"
 
 
 def _below_zero(amount: int) -> None:
@@ -274,7 +328,7 @@ def compiled(program: Program, source: str, constants: dict[str, Any]) -> Functi
         "first_day": calendar.FIRST,
         "rounded": wording.rounded,
         "below_zero": _below_zero,
-        "__builtins__": {"min": min, "max": max},
+        "__builtins__": {"min": min, "max": max, "len": len},
     }
     exec(compile(source, f"<{program.document} {program.benefit}>", "exec"), names)  # noqa: S102
     function: Function = names["decide"]

@@ -27,6 +27,7 @@ class Writer:
         self.lines: list[str] = []
         self.depth = 1
         self.constants: dict[str, Any] = {}
+        self.before: list[str] = []
         self._known: set[str] = set()
         self._folds: dict[ir.Over, str] = {}
 
