@@ -287,4 +287,25 @@ PAYING = {
     ),
 }
 
-ATTEMPTS: dict[str, Attempt] = PLANNING | FILING | TEACHING | CLAIMING | PAYING
+RULING = {
+    "catalogues.rulebook.draft": Attempt(
+        "rule_version_new",
+        nothing,
+        lambda s: {"begin_from": "yiwu", "purpose": "常务会议纪要"},
+        also=frozenset({"far_rule_editor"}),
+    ),
+    "catalogues.rulebook.edit": Attempt(
+        "rule_numbers",
+        on("draft_rules"),
+        lambda s: {"name": "max_class_size", "since": "2021-01-01", "value": "90"},
+    ),
+    "catalogues.rulebook.send": Attempt("rule_send", on("draft_rules")),
+    "catalogues.rulebook.take_back": Attempt("rule_take_back", on("sent_rules")),
+    "catalogues.rulebook.withdraw": Attempt("rule_withdraw", on("draft_rules"), lambda s: REASON),
+    "catalogues.rulebook.send_back": Attempt("rule_send_back", on("sent_rules"), lambda s: REASON),
+    "catalogues.rulebook.publish": Attempt(
+        "rule_publish", on("sent_rules"), lambda s: {"in_force_from": "2020-10-27"}
+    ),
+}
+
+ATTEMPTS: dict[str, Attempt] = PLANNING | FILING | TEACHING | CLAIMING | PAYING | RULING

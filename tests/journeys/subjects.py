@@ -38,6 +38,8 @@ ROLES: dict[str, str] = {
     Duty.PAYMENT_APPROVER: "payment_approver",
     Duty.ADMINISTRATOR: "administrator",
     Duty.AUDITOR: "auditor",
+    Duty.RULE_EDITOR: "rule_editor",
+    Duty.RULE_PUBLISHER: "rule_publisher",
 }
 # To these the main job's records must not even seem to exist.
 OUTSIDERS = OUTSIDE | {f"far_{role}" for role in ROLES.values()}

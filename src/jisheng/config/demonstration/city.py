@@ -59,6 +59,8 @@ ACCOUNTS: tuple[tuple[str, str, str, str], ...] = (
     ("shenpi", Duty.PAYMENT_APPROVER, "", "finance"),
     ("shenji", Duty.AUDITOR, "", "finance"),
     ("guanli", Duty.ADMINISTRATOR, "", "hrss"),
+    ("guize", Duty.RULE_EDITOR, "", "hrss"),
+    ("fabu", Duty.RULE_PUBLISHER, "", "hrss"),
     ("jihua2", Duty.PROJECT_PLANNER, "agriculture", "agriculture"),
     ("shending2", Duty.PROJECT_SUPERVISOR, "agriculture", "agriculture"),
     ("jigou2", Duty.INSTITUTION_CLERK, "other_school", "other_school"),
