@@ -1,21 +1,23 @@
 """Boxes over finite and ordered keys: whether they overlap, and whether they leave a gap.
 
 Decided exactly, not sampled: every key is cut only where some box begins or ends, so each piece is
-covered either wholly or not at all.
+covered either wholly or not at all. The boxes that cover a piece are the bits of one number, so a
+combination of pieces is covered by whatever bits their numbers share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
-NOTHING = object()
+ANYTHING, ANYTHING_ELSE = "任意", "其他"
+ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """What a box covers of one key: given values, a closed range, or everything.
 
     `is_endless` marks a domain of values nobody can list (free text).
@@ -59,145 +61,135 @@ class Overlap:
     at: tuple[Any, ...]
 
 
-def find_overlaps(boxes: Sequence[Box]) -> Iterator[Overlap]:
-    """Yield each pair of boxes that meet; candidates are sorted out by the most telling key."""
-    if not boxes:
-        return
-    key = _most_telling(boxes)
-    for first, second in sorted(_pairs(boxes, key)):
-        at = [_common(one, two) for one, two in zip(boxes[first], boxes[second], strict=True)]
-        if NOTHING not in at:
-            yield Overlap(first, second, tuple(at))
+@dataclass(frozen=True)
+class Survey:
+    """A gap if there is one, and every pair of boxes that overlap, with where."""
+
+    gap: Gap | None
+    overlaps: tuple[Overlap, ...]
 
 
-def _most_telling(boxes: Sequence[Box]) -> int:
-    """Return the key whose sides differ most among the boxes."""
-    return max(range(len(boxes[0])), key=lambda key: len({box[key] for box in boxes}))
+class Piece(NamedTuple):
+    """Part of a key that boxes cover wholly or not at all; `boxes` has a bit for each that does.
+
+    A piece outside the domain matters for overlaps, but leaves no gap.
+    """
+
+    value: Any
+    boxes: int
+    is_inside: bool
 
 
-def _pairs(boxes: Sequence[Box], key: int) -> set[tuple[int, int]]:
-    """Return the pairs that may meet in `key`."""
-    by_value: dict[Any, list[int]] = {}
-    wide: list[int] = []
-    for index, box in enumerate(boxes):
-        if (values := box[key].values) is not None:
-            for value in values:
-                by_value.setdefault(value, []).append(index)
-        else:
-            wide.append(index)
-    found = _meeting_ranges(boxes, key, wide)
-    for index in wide:
-        side = boxes[index][key]
-        for value, others in by_value.items():
-            if side.holds(value):
-                found |= {(min(index, other), max(index, other)) for other in others}
-    for same in by_value.values():
-        found |= {(one, two) for place, one in enumerate(same) for two in same[place + 1 :]}
-    return found
+@dataclass
+class _Surveyor:
+    keys: list[list[Piece]]
+    gap: Gap | None = None
+    overlaps: dict[tuple[int, int], Overlap] = field(default_factory=dict)
+
+    def look(self, able: int, at: tuple[Any, ...]) -> None:
+        """Go through the pieces of the next key that differ in who covers them."""
+        seen: set[tuple[int, bool]] = set()
+        last = len(at) == len(self.keys) - 1
+        for value, boxes, is_inside in self.keys[len(at)]:
+            held = able & boxes
+            if (held, is_inside) in seen:
+                continue
+            seen.add((held, is_inside))
+            if not held:
+                self._note_gap((*at, value), is_inside)
+            elif not last:
+                self.look(held, (*at, value))
+            elif held & (held - 1):
+                self._note_overlap(held, (*at, value))
+
+    def _note_gap(self, at: tuple[Any, ...], is_inside: bool) -> None:
+        if self.gap is not None or not is_inside or not self._is_inside(at):
+            return
+        rest = [next((p.value for p in key if p.is_inside), None) for key in self.keys[len(at) :]]
+        self.gap = Gap((*at, *rest))
+
+    def _is_inside(self, at: tuple[Any, ...]) -> bool:
+        """Tell whether the pieces already chosen lie within their domains."""
+        chosen = zip(at, self.keys, strict=False)
+        return all(any(p.is_inside and p.value == value for p in key) for value, key in chosen)
+
+    def _note_overlap(self, held: int, at: tuple[Any, ...]) -> None:
+        for pair in combinations(_bits(held), 2):
+            self.overlaps.setdefault(pair, Overlap(*pair, at))
 
 
-def _meeting_ranges(boxes: Sequence[Box], key: int, wide: list[int]) -> set[tuple[int, int]]:
-    """Sweep the ranges by their lower ends; only those still open can meet the next one."""
-    found: set[tuple[int, int]] = set()
-    unbounded = [i for i in wide if boxes[i][key].least is None]
-    bounded = sorted(
-        (i for i in wide if boxes[i][key].least is not None), key=lambda i: boxes[i][key].least
-    )
-    still_open: list[int] = []
-    for index in (*unbounded, *bounded):
-        least = boxes[index][key].least
-        if least is not None:
-            still_open = [
-                i for i in still_open if (most := boxes[i][key].most) is None or most >= least
-            ]
-        found |= {(min(index, other), max(index, other)) for other in still_open}
-        still_open.append(index)
-    return found
+def survey(boxes: Sequence[Box], domains: Sequence[Side]) -> Survey:
+    """Return a combination within `domains` that no box covers, and all pairs that overlap."""
+    columns = zip(*boxes, strict=True) if boxes else ([] for _ in domains)
+    keys = [_pieces(sides, domain) for sides, domain in zip(columns, domains, strict=True)]
+    surveyor = _Surveyor(keys)
+    surveyor.look((1 << len(boxes)) - 1, ())
+    ordered = sorted(surveyor.overlaps.items())
+    return Survey(surveyor.gap, tuple(overlap for _, overlap in ordered))
 
 
-def _common(one: Side, two: Side) -> Any:
-    """Return something both sides hold, `NOTHING` when there is nothing."""
-    if one.values is None and two.values is None:
-        least = max((s.least for s in (one, two) if s.least is not None), default=None)
-        most = min((s.most for s in (one, two) if s.most is not None), default=None)
-        if least is not None and most is not None and least > most:
-            return NOTHING
-        return least if least is not None else (most if most is not None else "任意")
-    listed, other = (one, two) if one.values is not None else (two, one)
-    return next((v for v in sorted(listed.values or (), key=str) if other.holds(v)), NOTHING)
+def _bits(number: int) -> Iterable[int]:
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
-def find_gap(boxes: Sequence[Box], domains: Sequence[Side]) -> Gap | None:
-    """Return a combination within `domains` that no box covers, if there is one."""
-    return _gap(list(range(len(boxes))), boxes, domains, ())
+def _pieces(sides: Iterable[Side], domain: Side) -> list[Piece]:
+    """Cut one key where a box begins or ends."""
+    if domain.values is not None or domain.is_endless:
+        return _listed(sides, domain)
+    return _ordered(sides, domain)
 
 
-def _gap(
-    able: list[int], boxes: Sequence[Box], domains: Sequence[Side], at: tuple[Any, ...]
-) -> Gap | None:
-    key = len(at)
-    if not able:
-        rest = tuple(_some(domain) for domain in domains[key:])
-        return Gap((*at, *rest))
-    if key == len(domains):
-        return None
-    tried: set[tuple[int, ...]] = set()
-    for value, covering in _pieces(able, [boxes[i][key] for i in able], domains[key]):
-        if (same := tuple(covering)) in tried:
+def _listed(sides: Iterable[Side], domain: Side) -> list[Piece]:
+    """Cut a key of single values; what nobody names is one piece of an endless key."""
+    by_value: dict[Any, int] = dict.fromkeys(sorted(domain.values or (), key=str), 0)
+    everywhere = 0
+    for place, side in enumerate(sides):
+        if side.values is None:
+            everywhere |= 1 << place
             continue
-        tried.add(same)
-        found = _gap(covering, boxes, domains, (*at, value))
-        if found is not None:
-            return found
-    return None
+        for value in side.values:
+            by_value[value] = by_value.get(value, 0) | 1 << place
+    known = domain.values
+    pieces = [
+        Piece(value, boxes | everywhere, known is None or value in known)
+        for value, boxes in by_value.items()
+    ]
+    return [*pieces, Piece(ANYTHING_ELSE, everywhere, True)] if domain.is_endless else pieces
 
 
-def _some(domain: Side) -> Any:
-    if domain.values is not None:
-        return min(domain.values, key=str)
-    return "任意" if domain.least is None else domain.least
+def _ordered(sides: Iterable[Side], domain: Side) -> list[Piece]:
+    """Cut a key of numbers or days by one sweep over where boxes begin and end."""
+    begins: dict[Any, int] = {}
+    last: dict[Any, int] = {}
+    covering, bit = 0, 1
+    for values, least, most, _ in sides:
+        for low, high in ((least, most),) if values is None else ((v, v) for v in values):
+            if low is None:
+                covering |= bit
+            else:
+                begins[low] = begins.get(low, 0) | bit
+            if high is not None:
+                last[high] = last.get(high, 0) | bit
+        bit <<= 1
+    ends = {_after(value): boxes for value, boxes in last.items()}
+    pieces = [] if domain.least is not None else [Piece(ANYTHING, covering, True)]
+    for cut in sorted({*begins, *ends, *_ends_of(domain)}):
+        covering = covering & ~ends.get(cut, 0) | begins.get(cut, 0)
+        pieces.append(Piece(cut, covering, domain.holds(cut)))
+    return pieces
 
 
-def _pieces(able: list[int], sides: list[Side], domain: Side) -> Iterator[tuple[Any, list[int]]]:
-    """Yield one value of every piece of a key with the boxes that cover it."""
-    if domain.values is not None:
-        for value in sorted(domain.values, key=str):
-            yield value, [i for i, side in zip(able, sides, strict=True) if side.holds(value)]
-        return
-    ordered = all(side.values is None for side in sides)
-    if not ordered:
-        named = sorted({v for side in sides for v in side.values or ()}, key=str)
-        for value in named:
-            yield value, [i for i, side in zip(able, sides, strict=True) if side.holds(value)]
-        wide = [i for i, side in zip(able, sides, strict=True) if side.is_everything]
-        yield "其他", wide
-        return
-    for start in _cuts(sides, domain):
-        yield (
-            "任意" if start is None else start,
-            [i for i, side in zip(able, sides, strict=True) if _starts_in(side, start)],
-        )
+def _ends_of(domain: Side) -> list[Any]:
+    """Return where an ordered domain begins, and where what lies behind it begins."""
+    ends = [] if domain.least is None else [domain.least]
+    return ends if domain.most is None else [*ends, _after(domain.most)]
 
 
-def _cuts(sides: list[Side], domain: Side) -> list[Any]:
-    """Return the first value of every piece of an ordered key; `None` is the very lowest end."""
-    starts = {side.least for side in sides if side.least is not None}
-    starts |= {_next(side.most) for side in sides if side.most is not None}
-    inside = sorted(
-        start
-        for start in starts
-        if (domain.least is None or start > domain.least)
-        and (domain.most is None or start <= domain.most)
-    )
-    return [domain.least, *inside]
-
-
-def _next(value: Any) -> Any:
+def _after(value: Any) -> Any:
     """Return the value after `value`; the calendar ends where it ends."""
     if isinstance(value, date):
-        return value if value == date.max else value + timedelta(days=1)
+        return value if value == date.max else value + ONE_DAY
     return value + 1
-
-
-def _starts_in(side: Side, start: Any) -> bool:
-    return side.least is None if start is None else side.holds(start)

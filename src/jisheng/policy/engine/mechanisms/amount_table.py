@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from jisheng.policy.engine.boxes import Box, Gap, Overlap, Side, find_gap, find_overlaps
+from jisheng.policy.engine.boxes import Box, Gap, Overlap, Side, survey
 from jisheng.policy.engine.mechanisms.dated_value import SOURCES, stored, value_type
 from jisheng.policy.engine.source import Entry, Faults, Place
 from jisheng.policy.engine.types import BOOL, DATE, TEXT, Kind, Type, number
@@ -233,7 +233,8 @@ def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: 
     kinds = [_domain(kind) for kind in table.keys] + [Side(least=in_force[0], most=in_force[1])]
     kinds.append(Side(values=frozenset({None})))
     names = (*table.key_names, "日期", "公布日")
-    for overlap in find_overlaps(boxes):
+    found = survey(boxes, kinds)
+    for overlap in found.overlaps:
         second = table.rows[overlap.second]
         faults.add(
             second.place,
@@ -243,7 +244,7 @@ def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: 
         )
     if table.external or table.is_partial:
         return
-    gap = find_gap(boxes, kinds)
+    gap = found.gap
     if gap is not None:
         faults.add(
             table.place,
