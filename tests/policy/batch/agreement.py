@@ -17,7 +17,7 @@ import polars as pl
 from jisheng.policy import Pack
 from jisheng.policy.batch.columns import OUTPUTS, decide_frame, dtype_of
 from jisheng.policy.batch.inputs import ABSENT, encoded
-from jisheng.policy.batch.program import HISTORY, Column, Program, compile_program
+from jisheng.policy.batch.program import Column, Program, compile_program
 from jisheng.policy.batch.python_code import OUTCOMES, function_of, tracing_function_of
 from jisheng.policy.cases import other_readings
 from jisheng.policy.engine.compiled import Benefit
@@ -212,6 +212,3 @@ def differs(
         f"{program.document}/{program.benefit} {switched}: the engine says {want}, "
         f"{evaluator} says {found} of {values}"
     )
-
-
-__all__ = ["HISTORY", "Engine", "Tally", "compare", "readings_of"]

@@ -7,7 +7,7 @@ choice. Drawn values are those of `engine.given.Given`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,10 +17,10 @@ from typing import Any
 from jisheng.policy import Pack
 from jisheng.policy.batch import ir
 from jisheng.policy.batch.calendar import as_date
-from jisheng.policy.batch.program import HISTORY, Column, Program
+from jisheng.policy.batch.program import HISTORY, Program
 from jisheng.policy.engine.declared import FactSpec
 from jisheng.policy.engine.folder import Folder
-from jisheng.policy.engine.given import Given, read_given
+from jisheng.policy.engine.given import read_given
 from jisheng.policy.engine.proving import OwnCase, read_own_cases
 from jisheng.policy.engine.types import Kind, Type
 from jisheng.policy.engine.typing_rules import exact
@@ -67,8 +67,11 @@ class RandomCases:
 
     def draw(self) -> Values:
         """Return one set of facts; now and then some of them are not known."""
-        random = self.random
-        values = self._start()
+        return self.changed(self._start())
+
+    def changed(self, values: Values) -> Values:
+        """Return facts with a few of them changed."""
+        random, values = self.random, dict(values)
         for name in random.choices(self.asked, k=random.choice(CHANGES)):
             values[name] = self.value(name, values)
         if random.random() < self.missing:
@@ -180,14 +183,6 @@ class RandomCases:
         return person
 
 
-def given_of(pack: Pack, values: Values) -> Given:
-    """Return drawn values as read facts."""
-    facts = pack.folder.facts
-    class_facts = tuple(name for name, spec in facts.items() if spec.scope == "class")
-    line_facts = tuple(name for name, spec in facts.items() if spec.scope == "line")
-    return Given(values, {}, class_facts, line_facts)
-
-
 def bases(folder: Folder, benefit: str, asked: tuple[str, ...]) -> list[Base]:
     """Return the pack's own cases of a benefit; for an inherited one those of the pack above."""
     found = [_base(folder, case, asked) for case in _cases(folder) if case.benefit == benefit]
@@ -217,9 +212,9 @@ def _asked(folder: Folder, program: Program) -> tuple[str, ...]:
     """Return the facts a benefit asks, and the keys of tables that fill them."""
     names = {column.name: None for column in program.columns if column.name in folder.facts}
     plan = program.lines
-    for name in (plan.persons, plan.heads, plan.split_by, plan.mark_count, plan.others_of) if (
-        plan
-    ) else ():
+    for name in (
+        (plan.persons, plan.heads, plan.split_by, plan.mark_count, plan.others_of) if (plan) else ()
+    ):
         if name:
             names[name] = None
     for name in list(names):
@@ -231,9 +226,9 @@ def _asked(folder: Folder, program: Program) -> tuple[str, ...]:
 def exprs_of(program: Program) -> list[ir.Expr]:
     """Return every expression of a program that a case turns on."""
     found = [*program.lets.values(), program.amount.num, program.amount.den]
-    for step in (*program.tests, *program.uplifts):
-        found += [step.holds, *(speech.when for speech in step.no)]
-    found += [uplift.rate.num for uplift in program.uplifts]
+    found += [test.holds for test in program.tests]
+    found += [speech.when for test in program.tests for speech in test.no]
+    found += [part for uplift in program.uplifts for part in (uplift.holds, uplift.rate.num)]
     found += [*program.consistent, *(when for when, _ in program.payees)]
     return [*found, *(row.holds for row in program.funds)]
 
@@ -272,9 +267,3 @@ def without_history(program: Program, values: Values) -> Values:
     return {**values, HISTORY: []} if program.has_history else values
 
 
-def is_known(column: Column, value: Any) -> bool:
-    """Tell whether a value is there as the table keeps it."""
-    return value is not None or column.may_be_absent
-
-
-Draw = Callable[[], Values]

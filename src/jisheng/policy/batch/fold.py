@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from jisheng.policy.batch import calendar, ir
 from jisheng.policy.batch.bounds import check_bounds
+from jisheng.policy.batch.careful_pass import CarefulPassWriter, left_open
 from jisheng.policy.batch.columns import OUTPUTS, Results
 from jisheng.policy.batch.fold_source import PassWriter
 from jisheng.policy.batch.machine_source import is_possible
 from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Program
-from jisheng.policy.batch.python_code import DENIED, RECOVERY
+from jisheng.policy.batch.python_code import DENIED, RECOVERY, UNKNOWN
 
 ENGINES = ("auto", "numba", "python")
 WORTH_COMPILING = 200_000
@@ -125,7 +126,11 @@ class _Ordered:
     def _pass(self, engine: str) -> None:
         codes = self._codes()
         written = PassWriter(self.program, codes).written()
-        rows = self._rows(written.row_values, codes)
+        table = self._table(written.row_values)
+        if any(column.null_count() for column in table):
+            self._careful_pass(engine, codes)
+            return
+        rows = self._rows(table, written.row_values, codes)
         order = self._order()
         person = self._persons()
         size = self.frame.height
@@ -136,6 +141,24 @@ class _Ordered:
         records = np.empty((max(most, 1), max(len(written.record_fields), 1)), dtype=rows.dtype)
         run = built(written.source, self._is_compiled(engine))
         run(order, person, self.stop, rows, head, after, records, 0, self.reasons)
+
+    def _careful_pass(self, engine: str, codes: dict[str, int]) -> None:
+        """Go through the claims where some facts are missing."""
+        written = CarefulPassWriter(self.program, codes).written()
+        table = self._table(written.row_values)
+        rows = self._rows(table, written.row_values, codes)
+        known = np.ones(rows.shape, dtype=np.bool_)
+        for place, column in enumerate(table):
+            known[:, place] = column.is_not_null().to_numpy()
+        person = self._persons()
+        size = self.frame.height
+        head = np.full(int(person.max()) + 1 if size else 1, -1, dtype=np.int32)
+        after = np.empty(max(size, 1), dtype=np.int32)
+        records = np.empty((max(size, 1), max(len(written.record_fields), 1)), dtype=rows.dtype)
+        sure = np.empty(records.shape, dtype=np.bool_)
+        run = built(written.source, self._is_compiled(engine))
+        flags = (known, head, after, records, sure)
+        run(self._order(), person, self.stop, rows, *flags, 0, self.reasons)
 
     def _is_compiled(self, engine: str) -> bool:
         if engine == "numba":
@@ -161,12 +184,15 @@ class _Ordered:
     def _has(self, name: str) -> bool:
         return name in self.frame.columns
 
-    def _rows(self, values: tuple[ir.Expr, ...], codes: dict[str, int]) -> Array:
-        """Return what the pass reads of each row, side by side."""
-        named = self.frame.lazy().select(
-            [self.writer.of(value).alias(str(i)) for i, value in enumerate(values)]
-        )
-        table = named.collect()
+    def _table(self, values: tuple[ir.Expr, ...]) -> pl.DataFrame:
+        """Return what the pass reads of each row, column by column."""
+        named = [self.writer.of(value).alias(str(i)) for i, value in enumerate(values)]
+        return self.frame.lazy().select(named).collect()
+
+    def _rows(
+        self, table: pl.DataFrame, values: tuple[ir.Expr, ...], codes: dict[str, int]
+    ) -> Array:
+        """Return what the pass reads of each row, side by side in whole numbers."""
         wide = any(self.writer.is_wide(value) for value in values)
         rows = np.empty((self.frame.height, max(len(values), 1)), np.int64 if wide else np.int32)
         for place, name in enumerate(table.columns):
@@ -198,8 +224,11 @@ class _Ordered:
         """Return the outputs; what the pass refused is granted no more."""
         first = self.first
         fallen = self.stood & (self.stop < len(self.program.tests))
+        is_open = self.stop == left_open(self.program)
+        outcome = np.where(fallen, DENIED, first["outcome"].to_numpy())
+        fallen = fallen | is_open
         values: dict[str, Any] = {
-            "outcome": np.where(fallen, DENIED, first["outcome"].to_numpy()).astype(np.int8),
+            "outcome": np.where(is_open, UNKNOWN, outcome).astype(np.int8),
             "reason": self.reasons,
             "payee": np.where(fallen, 0, first["payee"].to_numpy()).astype(np.int8),
             "uplifts": np.where(fallen, 0, first["uplifts"].to_numpy()),

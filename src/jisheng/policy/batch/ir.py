@@ -178,6 +178,15 @@ def walk(expr: Expr) -> Iterator[Expr]:
                 yield from walk(child)
 
 
+def parts(expr: Expr) -> list[Expr]:
+    """Return what an expression is made of."""
+    found: list[Expr] = []
+    for value in vars(expr).values():
+        children = value if isinstance(value, tuple) else (value,)
+        found += [child for child in children if isinstance(child, Expr)]
+    return found
+
+
 def walk_values(expr: Expr) -> Iterator[Expr]:
     """Yield `expr` and what its value is reckoned from: keys are asked only whether they are known.
 
@@ -187,10 +196,8 @@ def walk_values(expr: Expr) -> Iterator[Expr]:
         yield from walk_values(expr.value)
         return
     yield expr
-    for value in vars(expr).values():
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Expr):
-                yield from walk_values(child)
+    for part in parts(expr):
+        yield from walk_values(part)
 
 
 def day_number(day: date) -> int:

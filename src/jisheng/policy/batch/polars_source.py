@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import reduce, singledispatchmethod
 from operator import and_, or_
-from typing import Any
 
 import polars as pl
 
@@ -66,7 +65,7 @@ class Columns:
             return expr.value is None
         if isinstance(expr, ir.Bin) and expr.op == "//" and not isinstance(expr.right, ir.Const):
             return True
-        return any(self.may_be_null(part) for part in _parts(expr))
+        return any(self.may_be_null(part) for part in ir.parts(expr))
 
     def is_wide(self, expr: ir.Expr) -> bool:
         """Tell whether an expression needs 64 bits."""
@@ -196,11 +195,3 @@ class Columns:
     @of.register
     def _part(self, expr: ir.Part) -> pl.Expr:
         return pl.col(f"{expr.variable}.{expr.field}")
-
-
-def _parts(expr: ir.Expr) -> list[ir.Expr]:
-    found: list[ir.Expr] = []
-    for value in vars(expr).values():
-        children: Any = value if isinstance(value, tuple) else (value,)
-        found += [child for child in children if isinstance(child, ir.Expr)]
-    return found
