@@ -16,13 +16,14 @@ from tests.conftest import moment
 from tests.portal.ground import Ground
 from tests.portal.rows import EVERYBODY, Row
 from tests.portal.rows_money import MONEY
+from tests.portal.rows_public_rules import PUBLIC_RULES
 from tests.portal.rows_rules import RULE_PAGES
 from tests.portal.rows_training import TRAINING
 from tests.portal.visiting import visitor
 
 pytestmark = pytest.mark.django_db
 
-ROWS: dict[str, Row] = TRAINING | MONEY | RULE_PAGES
+ROWS: dict[str, Row] = TRAINING | MONEY | RULE_PAGES | PUBLIC_RULES
 # These begin a transaction of their own that must reach the disk; on a draft they change nothing.
 DURABLE = {"payment_send", "payment_send_again"}
 # Without a file kept from the upload before, these are refused in words (409).

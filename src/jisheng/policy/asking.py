@@ -84,10 +84,22 @@ def open_questions(
                 yield _question(pack, compiled, found, test)
 
 
+def question_about(pack: Pack, benefit: str, fact: str) -> Question | None:
+    """Return the question for one fact of a benefit, asked again to change its answer."""
+    compiled = pack.compiled(benefit)
+    if fact not in compiled.facts:
+        return None
+    tests = (*compiled.class_tests, *compiled.line_tests, *compiled.uplifts)
+    test = next((test for test in tests if fact in test.rests_on), None)
+    return _question(pack, compiled, fact, test)
+
+
 def assumable(pack: Pack, benefit: str) -> frozenset[str]:
     """Return the facts that are the office's to find, to be taken as fulfilled beforehand."""
     facts = pack.compiled(benefit).facts
-    return frozenset(n for n in FOUND_LATER if n in facts and facts[n].has_if_unmentioned)
+    return frozenset(
+        name for name in FOUND_LATER if name in facts and facts[name].has_if_unmentioned
+    )
 
 
 def _never_asked(benefit: Benefit) -> frozenset[str]:

@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jisheng.portal.office.urls_claims")),
     path("", include("jisheng.portal.provider.urls_money")),
     path("", include("jisheng.portal.public.urls_money")),
+    path("", include("jisheng.portal.public.urls_rules")),
     path("supervisor/", include("jisheng.portal.supervisor.urls")),
 ]

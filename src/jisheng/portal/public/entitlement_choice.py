@@ -1,0 +1,63 @@
+"""Which benefit: by document, by who asks, or by words of one's situation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jisheng.policy import Pack
+from jisheng.portal.public.rules_benefits import ASKERS, BenefitShown, benefits
+from jisheng.portal.public.rules_search import plain, terms
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A benefit that may be meant."""
+
+    document: Any
+    benefit: BenefitShown
+
+
+def choice(asked: Mapping[str, str], books: Sequence[Pack], document: str) -> dict[str, Any]:
+    """Return what the page of choosing shows; all three ways narrow each other down."""
+    asker, query = asked.get("asker", ""), asked.get("q", "")[:60].strip()
+    wanted = asked.get("document", document)
+    is_asked = bool(document or "asker" in asked or query)
+    found = [
+        Candidate(pack.document, one)
+        for pack in books
+        if wanted in ("", pack.document.folder)
+        for one in benefits(pack)
+        if _fits(pack, one, asker, terms(query))
+    ]
+    return {
+        "documents": [pack.document for pack in books],
+        "document": books[0].document if document else None,
+        "askers": ASKERS,
+        "asker": asker,
+        "wanted": wanted,
+        "query": query,
+        "is_asked": is_asked,
+        "candidates": found if is_asked else [],
+    }
+
+
+def _fits(pack: Pack, one: BenefitShown, asker: str, words: list[str]) -> bool:
+    if asker in ASKERS and asker not in one.askers:
+        return False
+    said = _said_of(pack, one.name)
+    return all(word in said for word in words)
+
+
+@lru_cache(maxsize=512)
+def _said_of(pack: Pack, name: str) -> str:
+    """Return every word of a benefit's rules that somebody might use of himself."""
+    compiled = pack.compiled(name)
+    said = [compiled.source.label]
+    for fact in (compiled.facts.get(one) for one in sorted(compiled.rests_on)):
+        if fact is not None:
+            said += [fact.label, *fact.type.labels.values()]
+    tests = (*compiled.class_tests, *compiled.line_tests)
+    return plain(" ".join([*said, *(test.label for test in tests)]))
