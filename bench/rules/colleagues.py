@@ -75,6 +75,8 @@ class Colleague:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            self._process.terminate()
         self.dismiss()
 
 
