@@ -15,14 +15,19 @@ from typing import Any
 import polars as pl
 
 from jisheng.policy import Pack
+from jisheng.policy.batch import calendar
 from jisheng.policy.batch.columns import OUTPUTS, decide_frame, dtype_of
+from jisheng.policy.batch.funds import LEFT, split_in_order
+from jisheng.policy.batch.funds import funds_of as names_of_funds
 from jisheng.policy.batch.inputs import ABSENT, encoded
+from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Column, Program, compile_program
 from jisheng.policy.batch.python_code import OUTCOMES, function_of, tracing_function_of
 from jisheng.policy.cases import other_readings
-from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide
+from jisheng.policy.engine.compiled import Benefit, CompiledFunds
+from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide, funds_of
 from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.mechanisms.fund_order import split
 from jisheng.policy.engine.standards import fill_from_tables
 from jisheng.policy.errors import CannotReckon, FactsError
 from tests.policy.batch.random_cases import RandomCases, Values
@@ -48,6 +53,11 @@ class Tally:
     def share(self, *outcomes: str) -> float:
         """Return the share of cases with one of the outcomes."""
         return sum(self.outcomes[name] for name in outcomes) / self.total
+
+    @property
+    def never(self) -> set[str]:
+        """Return the reason codes of the rules that no case came to."""
+        return self.declared - self.reasons
 
     def note(self, program: Program, found: Sequence[Found]) -> None:
         """Count results."""
@@ -82,14 +92,18 @@ class Engine:
 
     def found(self, given: Given) -> Found:
         """Return what the engine makes of facts."""
+        return self.found_and_funds(given)[0]
+
+    def found_and_funds(self, given: Given) -> tuple[Found, CompiledFunds | None]:
+        """Return what the engine makes of facts, and the order of funds that counts."""
         try:
             check_facts(self.benefit, given)
             raw = decide(self.benefit, self.pack.document, given, Override())
         except FactsError:
-            return CONTRADICTION
+            return CONTRADICTION, None
         except CannotReckon:
-            return OPEN
-        return found_of(raw)
+            return OPEN, None
+        return found_of(raw), funds_of(self.benefit, raw)
 
 
 def found_of(raw: Raw) -> Found:
@@ -188,7 +202,8 @@ def compare(pack: Pack, benefit: str, seed: int, size: int) -> tuple[Program, li
     program = compile_program(pack, benefit)
     engine, cases = Engine(pack, program), RandomCases(pack, program, seed)
     givens = [engine.given(cases.draw()) for _ in range(size)]
-    wanted = [engine.found(given) for given in givens]
+    both = [engine.found_and_funds(given) for given in givens]
+    wanted = [found for found, _ in both]
     rows = [row_of(program, given.values) for given in givens]
     for given, row, want in zip(givens, rows, wanted, strict=True):
         if is_whole(row):
@@ -196,11 +211,41 @@ def compare(pack: Pack, benefit: str, seed: int, size: int) -> tuple[Program, li
             assert found == want, differs(pack, program, "python", given.values, want, found)
     for given, want, found in zip(givens, wanted, by_columns(program, rows), strict=True):
         assert found == want, differs(pack, program, "columns", given.values, want, found)
+    if program.funds:
+        compare_funds(program, rows, both)
     return program, wanted
 
 
+def compare_funds(
+    program: Program,
+    rows: Sequence[tuple[Any, ...]],
+    both: Sequence[tuple[Found, CompiledFunds | None]],
+) -> None:
+    """Hold the split of a whole table against a loop over its claims."""
+    frame = frame_of(program, rows).with_row_index("claim")
+    amounts = [found[2] if found[0] == "granted" else 0 for found, _ in both]
+    total = sum(amounts)
+    balances = {f: total * (n + 1) // 9 for n, f in enumerate(names_of_funds(program))}
+    held, wanted = dict(balances), {}
+    for claim in frame.sort(writer_day(program, frame), "claim")["claim"]:
+        funds = both[claim][1]
+        order = funds.order if funds and amounts[claim] else ()
+        parts, left = split(amounts[claim], order, {}, held)
+        held = {fund: open_ - parts.get(fund, 0) for fund, open_ in held.items()}
+        wanted[claim] = {**{fund: parts.get(fund, 0) for fund in balances}, LEFT: left}
+    found = split_in_order(program, frame, pl.Series(amounts), "claim", balances)
+    assert found.to_dicts() == [wanted[claim] for claim in range(len(rows))]
+    assert min(held.values()) >= 0
+    assert sum(found.sum().row(0)) == total
+
+
+def writer_day(program: Program, frame: pl.DataFrame) -> pl.Expr:
+    """Return the governing day of each row, the earliest of all where nobody knows it."""
+    return Columns(program, frame.columns).of(program.day).fill_null(calendar.FIRST)
+
+
 def differs(
-    pack: Pack, program: Program, evaluator: str, values: Values, want: Found, found: Found
+    pack: Pack, program: Program, evaluator: str, values: Values, want: Found, found: Found | None
 ) -> str:
     """Say what differs, so that the case can be asked again."""
     switched = {

@@ -6,7 +6,8 @@ too. A claim whose facts nobody knows stays open and counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -14,8 +15,11 @@ from typing import Any
 import polars as pl
 
 from jisheng.policy import Pack
+from jisheng.policy.batch import ir
 from jisheng.policy.batch.fold import decide_in_order
 from jisheng.policy.batch.program import HISTORY, PAID_TO, Program, compile_program
+from jisheng.policy.batch.python_code import compiled
+from jisheng.policy.batch.source import Writer, local
 from jisheng.policy.engine.compiled import Compiler
 from jisheng.policy.engine.evaluate import Override, check_facts, decide
 from jisheng.policy.engine.types import Kind
@@ -26,6 +30,7 @@ from tests.policy.batch.agreement import (
     OPEN,
     Engine,
     Found,
+    by_python,
     differs,
     found_of,
     frame_of,
@@ -56,6 +61,55 @@ def compare_in_order(
         for one, want, got in zip(values, wanted, found, strict=True):
             assert want == got, differs(pack, program, f"ordered pass ({name})", one, want, got)
     return program, wanted
+
+
+def compare_long_order(
+    pack: Pack, benefit: str, seed: int, size: int, engines: Sequence[str]
+) -> None:
+    """Hold the pass over one long table against a loop over the function of single cases."""
+    program = compile_program(pack, benefit)
+    engine = Engine(pack, program)
+    drawn, persons = claims(RandomCases(pack, program, seed, missing=0), size, seed)
+    rows = [row_of(program, engine.given(one).values) for one in drawn]
+    wanted = by_function(program, rows, persons)
+    frame = frame_of(program, rows, skip=HISTORY)
+    frame = frame.with_columns(person=pl.Series(persons), claim=pl.Series(range(size)))
+    for name in engines:
+        found = decide_in_order(program, frame, "person", "claim", name).rows()
+        for row, want, got in zip(rows, wanted, found, strict=True):
+            assert named(program, got) == want, (benefit, name, row, want, got)
+
+
+def by_function(
+    program: Program, rows: Sequence[tuple[Any, ...]], persons: Sequence[int]
+) -> list[Found]:
+    """Decide row by row in the order of day and claim, with the grants so far."""
+    names = [column.name for column in program.columns]
+    own, fields = names.index(HISTORY), program.column(HISTORY).fields
+    leaves = replace(program, tests=(), uplifts=(), consistent=())
+    said = [f.name for f in fields if f.name in program.grant]
+    reckon = [function_of_value(leaves, program.grant[name]) for name in said]
+    days = [function_of_value(leaves, program.day)(*row) for row in rows]
+    held: dict[int, list[tuple[Any, ...]]] = {}
+    wanted: list[Found] = [OPEN] * len(rows)
+    for i in sorted(range(len(rows)), key=lambda i: (days[i], i)):
+        grants = held.setdefault(persons[i], [])
+        row = (*rows[i][:own], grants, *rows[i][own + 1 :])
+        wanted[i] = by_python(program, row)
+        if wanted[i][0] == "granted":
+            values = dict(zip(said, (value(*rows[i]) for value in reckon), strict=True))
+            values |= {"governing_date": days[i], "status": "granted"}
+            grants.append(tuple(values.get(f.name, UNSAID) for f in fields))
+    return wanted
+
+
+def function_of_value(program: Program, expr: ir.Expr) -> Callable[..., Any]:
+    """Return a generated function that reckons one value of a row."""
+    writer = Writer(program)
+    writer.line(f"return {writer.value(expr)}")
+    arguments = ", ".join(local(column.name) for column in program.columns)
+    source = f"def decide({arguments}):\n" + "\n".join(writer.lines) + "\n"
+    return compiled(program, source, writer.constants)
 
 
 def claims(cases: RandomCases, size: int, seed: int) -> tuple[list[Values], list[int]]:

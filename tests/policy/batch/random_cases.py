@@ -265,5 +265,3 @@ def _days(pack: Pack, program: Program) -> list[date]:
 def without_history(program: Program, values: Values) -> Values:
     """Return facts of somebody whose earlier grants are those of the same table."""
     return {**values, HISTORY: []} if program.has_history else values
-
-

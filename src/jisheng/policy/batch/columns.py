@@ -205,9 +205,11 @@ class Results:
             whole = int(den.value or 1) * common
             if whole == 1:
                 return num
-            return _round(num, pl.lit(whole), self.program.rounding, self._may_be_below_zero())
+            return rounded_whole(
+                num, pl.lit(whole), self.program.rounding, self._may_be_below_zero()
+            )
         under = self.writer.of(den).cast(pl.Int64) * common
-        return _round(num.cast(pl.Int64), under, self.program.rounding, True)
+        return rounded_whole(num.cast(pl.Int64), under, self.program.rounding, True)
 
     def _may_be_below_zero(self) -> bool:
         return self.writer.bounds.of(self.program.amount.num)[0] < 0
@@ -305,10 +307,10 @@ class Results:
         return pl.sum_horizontal(bits).cast(pl.Int64) if bits else pl.lit(0)
 
 
-def _round(num: pl.Expr, den: pl.Expr, way: str, may_be_below: bool) -> pl.Expr:
+def rounded_whole(num: pl.Expr, den: pl.Expr, way: str, may_be_below: bool) -> pl.Expr:
     """Round a fraction to a whole number; the sign never changes the size of the result."""
     if may_be_below:
-        size = _round(num.abs(), den, way, may_be_below=False)
+        size = rounded_whole(num.abs(), den, way, may_be_below=False)
         return pl.when(num < 0).then(-size).otherwise(size)
     if way == "down":
         return num.floordiv(den)

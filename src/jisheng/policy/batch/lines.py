@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from jisheng.policy.batch import ir
@@ -33,7 +34,6 @@ from jisheng.policy.engine.evaluate import class_values
 from jisheng.policy.engine.given import Given
 from jisheng.policy.engine.mechanisms.line_expansion import LineFacts, expand
 from jisheng.policy.engine.parse import LINES
-from jisheng.policy.errors import FactsError
 
 Row = tuple[Any, ...]
 Result = tuple[int, int, int, int, int]
@@ -244,12 +244,14 @@ def _behind(program: Program, exprs: Sequence[ir.Expr]) -> frozenset[str]:
 def is_settled(program: LinesProgram, lines: Lines, found: Sequence[Row]) -> bool:
     """Tell whether what nobody knows is without effect: a known test refuses each such line."""
     of_line, of_class = rests_on(program)
+    # A test before the one that fails may say no as well, and would give the reason.
+    behind = list(accumulate(of_line, frozenset.union))
     if any(missing & of_class for missing in lines.unknown):
         return False
     if found[0][0] != NOT_FAILED:
         return True
     return all(
-        not missing or (line[2] != NOT_FAILED and not missing & of_line[line[2]])
+        not missing or (line[2] != NOT_FAILED and not missing & behind[line[2]])
         for missing, line in zip(lines.unknown, found, strict=True)
     )
 
@@ -276,13 +278,13 @@ def _total(over: ir.Over, parts: list[tuple[Any, Any]]) -> Any:
 def decide_class(program: LinesProgram, benefit: Benefit, given: Given) -> Result | None:
     """Decide one class; nothing where a fact that is missing could change it.
 
-    Facts that contradict each other have been refused before. The result is that of `python_code`.
-    Raise `FactsError` where nobody is on the list.
+    Facts that contradict each other, or name nobody, have been refused before. The result is that
+    of `python_code`.
     """
     results: list[Result] = []
     for lines in spread(benefit, given):
         if not lines:
-            raise FactsError(LINES, "名册上没有一名学员。", "请先录入学员，再作决定。")
+            return None
         result = conclude(program, line_rows(program, given, lines))
         if result is None and not results:
             return None

@@ -22,7 +22,8 @@ def folded(program: Program, over: ir.Over, write: Write) -> pl.Expr:
     """Return a fold as an expression over the inputs of a row; `write` writes its parts."""
     dtype = pl.Boolean() if over.op in ("any", "all") else pl.Int64()
     inputs = [over.records, *_outer(program, over)]
-    total = _finish(over, write)
+    kept = pl.lit(value=True) if over.condition is None else write(over.condition)
+    total = finish(over.op, kept, pl.lit(1) if over.item is None else write(over.item))
     fields = [column.name for column in program.column(over.records).fields]
 
     def reckon(rows: pl.Series) -> pl.Series:
@@ -54,13 +55,11 @@ def _outer(program: Program, over: ir.Over) -> list[str]:
     return [name for name in asked if name != over.records]
 
 
-def _finish(over: ir.Over, write: Write) -> pl.Expr:
+def finish(op: str, kept: pl.Expr, item: pl.Expr) -> pl.Expr:
     """Return what a fold comes to; unknown where an unknown part could change it."""
-    kept = pl.lit(value=True) if over.condition is None else write(over.condition)
-    item = pl.lit(1) if over.item is None else write(over.item)
-    if over.op == "any":
+    if op == "any":
         return (kept & item).any(ignore_nulls=False)
-    if over.op == "all":
+    if op == "all":
         return (~kept | item).all(ignore_nulls=False)
     values = pl.when(kept).then(item.cast(pl.Int64)).otherwise(0)
     open_ = kept.is_null() | (kept & item.is_null())
