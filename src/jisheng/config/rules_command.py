@@ -1,8 +1,8 @@
 """`jisheng rules …`: check a rulebook, decide by it, hold it against cases, try a change.
 
 Needs no Django and no database. Exit code 1 on any mismatch, unknown outcome or refusal to load.
-The verbs stand in `rules_check_command` (check, coverage, diff) and `rules_case_command` (decide,
-cases, explain, replay).
+The verbs stand in `rules_check_command` (check, coverage, diff), `rules_case_command` (decide,
+cases, explain, replay) and `rules_batch_command` (batch).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from jisheng.config import rules_case_command, rules_check_command
+from jisheng.config import rules_batch_command, rules_case_command, rules_check_command
 from jisheng.config.rules_packs import add_shared
 
-_GROUPS = (rules_check_command, rules_case_command)
+_GROUPS = (rules_check_command, rules_case_command, rules_batch_command)
 
 
 def add_rules_commands(

@@ -99,7 +99,7 @@ def decide_table(
                 progress(result.rows, source.rows)
         if not result.rows:
             nothing = Piece([], {name: [] for name in source.columns})
-            writer.write(shape.of(nothing, pl.DataFrame(schema=WORDS)))
+            writer.write(shape.of(nothing, pl.DataFrame(schema={**WORDS, KNOWN: pl.Date()})))
         writer.close()
     except BaseException:
         writer.drop()

@@ -42,7 +42,7 @@ def layout_of(
     for column in columns:
         kind = _special(column)
         name = _fact(column, specs, wanted)
-        if kind and name is None:
+        if kind and name not in wanted:
             special[kind] = column
         elif name is None or name not in wanted:
             others.append(column)

@@ -1,12 +1,15 @@
 """Rows of a standard another document gives, from .xlsx, .csv, .parquet or .yaml.
 
-Columns are the keys of the table by name or by Chinese label, then `value` (标准), and where the row
+Columns are the keys of the table by name or by Chinese label, then `value` (标准), and where a row
 does not always count `from` (起), `until` (止) and `known_on` (公布日). An empty key means any.
+Shares are written with %, or as a share of 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +61,9 @@ def _yaml_rows(path: Path) -> list[dict[str, Any]]:
 def _columns(pack: Pack, table: AmountTable, row: Mapping[str, Any], path: Path) -> dict[str, str]:
     """Return the column of each key, of the value and of the days."""
     labels = pack.fact_labels
-    names = {key: (key, labels.get(key, key)) for key in table.key_names}
+    names: dict[str, tuple[str, ...]] = {
+        key: (key, labels.get(key, key)) for key in table.key_names
+    }
     names |= {day: (day, *others) for day, others in _DAYS.items()} | {"value": _VALUES}
     found: dict[str, str] = {}
     for column in row:
@@ -91,7 +96,7 @@ def _cell(table: AmountTable, kind: str, cell: Any) -> Any:
     if kind == "value":
         if is_empty(cell):
             raise CellFault("没有写标准。", "请补上数额，或删去这一行。")
-        return given(_spec("标准", table.result), cell)
+        return _value(table.result, cell)
     if is_empty(cell) or (isinstance(cell, str) and tidy(cell) == ANY):
         return ANY
     key = table.keys[table.key_names.index(kind)]
@@ -102,12 +107,22 @@ def _cell(table: AmountTable, kind: str, cell: Any) -> Any:
     return given(_spec(kind, key), cell)
 
 
+def _value(kind: Type, cell: Any) -> Any:
+    """Return a value as a table keeps it: yuan as text, shares in percent."""
+    value = given(_spec("标准", kind), cell)
+    if not kind.percent:
+        return value
+    share = Fraction(value)
+    if share > 1 and "%" not in tidy(str(cell)):
+        raise CellFault(f"“{cell}”不像比例。", "请写成 30% 或 0.3。")
+    return f"{share * 100}"
+
+
 def _spec(label: str, kind: Type) -> FactSpec:
     """Return a fact of a type, for reading one cell of it."""
-    nowhere = Place("", 0)
+    kind = replace(kind, scale=6) if kind.percent else kind
     return FactSpec(
-        label, label, kind, "class", False, None, _ZERO, _ZERO, (), False, None, nowhere
-    )
-
-
-_ZERO: Any = 0
+        name=label, label=label, type=kind, scope="class", has_if_unmentioned=False,
+        if_unmentioned=None, least=Fraction(0), most=Fraction(0), record_facts=(),
+        is_optional=False, from_table=None, place=Place("", 0),
+    )  # fmt: skip
