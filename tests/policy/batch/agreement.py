@@ -227,7 +227,8 @@ def compare_funds(
     total = sum(amounts)
     balances = {f: total * (n + 1) // 9 for n, f in enumerate(names_of_funds(program))}
     held, wanted = dict(balances), {}
-    for claim in frame.sort(writer_day(program, frame), "claim")["claim"]:
+    days = frame.with_columns(writer_day(program, frame).alias("·day"))
+    for claim in days.sort("·day", "claim")["claim"]:
         funds = both[claim][1]
         order = funds.order if funds and amounts[claim] else ()
         parts, left = split(amounts[claim], order, {}, held)

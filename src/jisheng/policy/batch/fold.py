@@ -201,7 +201,7 @@ class _Ordered:
 
     def _order(self) -> Array:
         """Return the rows by day and claim; a table in claim order is sorted by day alone."""
-        day = self.frame.select(self.writer.of(self.program.day).alias("day"))["day"]
+        day = self.frame.with_columns(self.writer.of(self.program.day).alias("·day"))["·day"]
         days = day.fill_null(calendar.FIRST).to_numpy()
         least = int(days.min()) if days.size else 0
         span = int(days.max()) - least if days.size else 0

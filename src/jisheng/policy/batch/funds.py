@@ -69,7 +69,9 @@ def _is_compiled(engine: str, size: int) -> bool:
 def _order(program: Program, writer: Columns, frame: pl.DataFrame, claim: str) -> Array:
     """Return the rows by day and claim."""
     day = writer.of(program.day).fill_null(calendar.FIRST)
-    found: Array = frame.select(pl.arg_sort_by([day, pl.col(claim)])).to_series().to_numpy()
+    # One day for all, where the benefit knows none, still has to stand in every row.
+    days = frame.with_columns(day.alias("·day"))
+    found: Array = days.select(pl.arg_sort_by("·day", claim)).to_series().to_numpy()
     return found.astype(np.int64)
 
 

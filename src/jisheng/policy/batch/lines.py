@@ -245,7 +245,7 @@ def is_settled(program: LinesProgram, lines: Lines, found: Sequence[Row]) -> boo
     """Tell whether what nobody knows is without effect: a known test refuses each such line."""
     of_line, of_class = rests_on(program)
     # A test before the one that fails may say no as well, and would give the reason.
-    behind = list(accumulate(of_line, frozenset.union))
+    behind = list(accumulate(of_line, lambda one, two: one | two))
     if any(missing & of_class for missing in lines.unknown):
         return False
     if found[0][0] != NOT_FAILED:
