@@ -20,6 +20,7 @@ from jisheng.policy.batch.program import compile_program
 from jisheng.policy.pack import RULEBOOK
 from tests.policy.batch.agreement import Tally, compare, readings_of
 from tests.policy.batch.classes import compare_classes
+from tests.policy.batch.machine_cases import compare_machine
 from tests.policy.batch.ordered import compare_in_order, compare_long_order
 
 SMALL, LARGE = 300, 100_000
@@ -75,6 +76,8 @@ def test_a_hundred_thousand_random_cases_are_decided_alike(
     packs = islice(readings_of(built_in, benefit, seed=11), BLOCK)
     for seed, under in enumerate(packs):
         hold(under, benefit, seed, PER_BLOCK, tally)
+    if has_numba():
+        compare_machine(built_in, benefit, 3, PER_BLOCK)
     program = compile_program(built_in, benefit)
     if program.has_history and not program.lines:
         engines = ("python", "numba") if has_numba() else ("python",)
