@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from bench.rules.tables import DAYS, LEVELS, ONE_DAY, SIZES, Row, Verdict
 from bench.rules.work import Answer
 from jisheng.policy import load_pack
-from jisheng.policy.batch.columns import decide_frame
-from jisheng.policy.batch.fold import decide_in_order
 from jisheng.policy.batch.inputs import as_row
+from jisheng.policy.batch.machine import decide_arrays
 from jisheng.policy.batch.program import HISTORY, compile_program
 from jisheng.policy.batch.python_code import NO_REASON, function_of, tracing_function_of
-from jisheng.policy.engine.boxes import Side, find_gap, find_overlaps
+from jisheng.policy.engine.boxes import Side, survey
 
 FOLDER = Path(__file__).with_name("folder")
 BENEFIT = "project_claim"
@@ -38,6 +38,16 @@ DECIDE = function_of(PROGRAM)
 EXPLAIN = tracing_function_of(PROGRAM)
 CODES = {code: REASONS[name] for code, name in enumerate(PROGRAM.reasons)} | {NO_REASON: 0}
 UPLIFTS = {0: 0} | {1 << n: CLAUSES[one.name] for n, one in enumerate(PROGRAM.uplifts)}
+# The same as tables by code: -1, no reason, is the last place.
+REASON_OF = np.array([*(CODES[code] for code in range(len(PROGRAM.reasons))), 0], dtype=np.int8)
+CLAUSE_OF = np.array([UPLIFTS.get(mask, 0) for mask in range(max(UPLIFTS) + 1)], dtype=np.int8)
+
+
+class Decided(NamedTuple):
+    """What the engine says of a table: the claims and its outputs, row by row."""
+
+    claim_id: pl.Series
+    found: dict[str, Any]
 
 
 def load(path: Path) -> pl.DataFrame:
@@ -48,28 +58,25 @@ def load(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path).with_columns(pl.col("claim_date").to_physical(), venue=venue)
 
 
-def stateless(claims: pl.DataFrame) -> pl.DataFrame:
+def stateless(claims: pl.DataFrame) -> Decided:
     """Decide every row on its own."""
-    decided = decide_frame(ALONE, claims.lazy(), outputs=OUTPUTS, keep=("claim_id",))
-    return decided.collect(engine="streaming")
+    return Decided(claims["claim_id"], decide_arrays(ALONE, claims, outputs=OUTPUTS))
 
 
-def with_limits(claims: pl.DataFrame) -> pl.DataFrame:
+def with_limits(claims: pl.DataFrame) -> Decided:
     """Decide every row with what its person was granted before."""
-    decided = decide_in_order(
-        PROGRAM, claims, "person_id", "claim_id", nullable=(), outputs=OUTPUTS
-    )
-    return decided.with_columns(claims["claim_id"])
+    found = decide_arrays(PROGRAM, claims, "person_id", OUTPUTS)
+    return Decided(claims["claim_id"], found)
 
 
-def answer(said: pl.DataFrame) -> Answer:
+def answer(said: Decided) -> Answer:
     """Bring codes of reasons and masks of uplifts into the numbers all engines are compared by."""
-    reason = said["reason"].replace_strict(CODES)
+    found = said.found
     return Answer(
-        said["claim_id"].to_numpy(),
-        reason.to_numpy(),
-        said["amount_fen"].to_numpy(),
-        said["uplifts"].replace_strict(UPLIFTS).to_numpy(),
+        said.claim_id.to_numpy(),
+        REASON_OF[found["reason"]],
+        found["amount_fen"],
+        CLAUSE_OF[found["uplifts"]],
     )
 
 
@@ -123,11 +130,11 @@ def check_table(rows: list[Row]) -> Verdict:
     """Decide whether the rows leave a gap, and whether two of them meet."""
     boxes = [
         (
-            Side(values=frozenset((row["level"],))),
-            Side(least=row["class_size"]["from"], most=row["class_size"]["until"]),
-            Side(least=row["from"], most=row["until"]),
+            Side(frozenset((row["level"],))),
+            Side(None, row["class_size"]["from"], row["class_size"]["until"]),
+            Side(None, row["from"], row["until"]),
         )
         for row in rows
     ]
-    overlap = next(find_overlaps(boxes), None)
-    return Verdict(gap=find_gap(boxes, DOMAINS) is not None, overlap=overlap is not None)
+    found = survey(boxes, DOMAINS)
+    return Verdict(gap=found.gap is not None, overlap=bool(found.overlaps))
