@@ -28,6 +28,7 @@ RULE_PAGES: dict[str, Row] = {
     "rule_files": page(),
     "rule_folder": page(),
     "rule_file": page(),
+    "rule_cases": page(),
     "rule_difference": page(),
     "rule_trials": page(),
     "rule_cases_template": page(),

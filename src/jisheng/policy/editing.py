@@ -41,9 +41,9 @@ def set_value(texts: Texts, name: str, since: date, value: str) -> dict[str, str
     if not isinstance(spans, yaml.SequenceNode):
         raise PolicyError(f"“{name}”没有按日期列出数值。请在规则文件中改正。")
     span = _span_on(item, spans, since)
-    if _child(span, "from") is not None and _day(_child(span, "from")) == since:
-        return {**texts, item.file: _put(text, _child(span, "value"), figure)}
-    until = _child(span, "until")
+    if node_child(span, "from") is not None and _day(node_child(span, "from")) == since:
+        return {**texts, item.file: _put(text, node_child(span, "value"), figure)}
+    until = node_child(span, "until")
     last = f", until: {_scalar(until)}" if until is not None else ""
     added = f"{{from: {since}{last}, value: {figure}}}"
     changed = _inserted(text, spans, span, added)
@@ -53,8 +53,8 @@ def set_value(texts: Texts, name: str, since: date, value: str) -> dict[str, str
 def _inserted(text: str, rows: yaml.SequenceNode, before: yaml.Node, row: str) -> str:
     """Put a row behind another: on the same line in a list in brackets, else on its own."""
     if rows.flow_style:
-        return f"{text[: _end(before)]}, {row}{text[_end(before) :]}"
-    at = _line_end(text, _end(before))
+        return f"{text[: node_end(before)]}, {row}{text[node_end(before) :]}"
+    at = _line_end(text, node_end(before))
     lead = "" if text[:at].endswith("\n") else "\n"
     return f"{text[:at]}{lead}{' ' * rows.start_mark.column}- {row}\n{text[at:]}"
 
@@ -66,14 +66,14 @@ def set_spans(texts: Texts, name: str, spans: Sequence[Row]) -> dict[str, str]:
         return dict(texts)
     for span in spans:
         _figure(item, str(span["value"]))
-    written = f"[{', '.join(_flow(span) for span in spans)}]"
+    written = f"[{', '.join(flow(span) for span in spans)}]"
     text = texts[item.file]
     node = _node_at(text, item, "dated")
     if node is None:
         raise PolicyError(f"“{name}”没有按日期列出数值。请在规则文件中改正。")
     # A list of lines may begin below its key; brackets must stand beside it.
     begin = text.rfind("dated:", 0, node.start_mark.index) + len("dated:")
-    return {**texts, item.file: f"{text[:begin]} {written}{text[_end(node) :]}"}
+    return {**texts, item.file: f"{text[:begin]} {written}{text[node_end(node) :]}"}
 
 
 def set_rows(texts: Texts, table: str, rows: Sequence[Row], held_on: date) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _figure(item: Item, value: str) -> str:
 def _span_on(item: Item, spans: yaml.SequenceNode, day: date) -> yaml.MappingNode:
     for span in spans.value:
         if isinstance(span, yaml.MappingNode):
-            since, until = _day(_child(span, "from")), _day(_child(span, "until"))
+            since, until = _day(node_child(span, "from")), _day(node_child(span, "until"))
             if (since or date.min) <= day <= (until or date.max):
                 return span
     label = item.said.get("label", item.name)
@@ -154,31 +154,32 @@ def _span_on(item: Item, spans: yaml.SequenceNode, day: date) -> yaml.MappingNod
 def _node_at(text: str, item: Item, key: str) -> yaml.Node | None:
     """Return the node of one field of a named thing."""
     named = _named_node(text, item)
-    return _child(named, key) if isinstance(named, yaml.MappingNode) else None
+    return node_child(named, key) if isinstance(named, yaml.MappingNode) else None
 
 
 def _named_node(text: str, item: Item) -> yaml.Node | None:
     root = yaml.compose(text, Loader=WordLoader)
     for row in root.value if isinstance(root, yaml.SequenceNode) else ():
-        group = _child(row, item.kind)
-        found = _child(group, item.name) if group is not None else None
+        group = node_child(row, item.kind)
+        found = node_child(group, item.name) if group is not None else None
         if found is not None:
             return found
     return None
 
 
-def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+def node_child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """Return the node under a key of a mapping, if there is one."""
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
 
 
-def _end(node: yaml.Node) -> int:
+def node_end(node: yaml.Node) -> int:
     """Return where the last character of a node stands; block collections end with their last."""
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
-        return _end(node.value[-1])
+        return node_end(node.value[-1])
     if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-        return _end(node.value[-1][1])
+        return node_end(node.value[-1][1])
     return int(node.end_mark.index)
 
 
@@ -218,7 +219,7 @@ def _replaced_rows(
     text: str, node: yaml.SequenceNode, known: Sequence[Any], rows: Sequence[Row]
 ) -> str:
     if node.flow_style:
-        written = f"[{', '.join(_flow(row) for row in rows)}]"
+        written = f"[{', '.join(flow(row) for row in rows)}]"
         return text[: node.start_mark.index] + written + text[node.end_mark.index :]
     kept = _pieces(text, node)
     indent = " " * node.start_mark.column
@@ -226,9 +227,9 @@ def _replaced_rows(
     for row in rows:
         same = next((i for i, one in enumerate(known) if _plain(one) == _plain(row)), None)
         piece = kept.pop(same, None) if same is not None else None
-        lines.append(piece if piece is not None else f"{indent}- {_flow(row)}\n")
+        lines.append(piece if piece is not None else f"{indent}- {flow(row)}\n")
     first = _line_start(text, node.start_mark.index)
-    last = _line_end(text, _end(node))
+    last = _line_end(text, node_end(node))
     return text[:first] + "".join(lines) + text[last:]
 
 
@@ -236,7 +237,7 @@ def _pieces(text: str, node: yaml.SequenceNode) -> dict[int, str]:
     """Return the lines of each row, with the comments before and behind it."""
     found, begin = {}, _line_start(text, node.start_mark.index)
     for place, row in enumerate(node.value):
-        end = _line_end(text, _end(row))
+        end = _line_end(text, node_end(row))
         found[place] = text[begin:end]
         begin = end
     return found
@@ -248,12 +249,12 @@ def _added_rows(text: str, item: Item, rows: Sequence[Row], held_on: date) -> st
     if not isinstance(named, yaml.MappingNode) or named.flow_style or not named.value:
         raise PolicyError("规则文件的写法特殊，不能自动修改。请在“规则文件”中直接改写。")
     indent = " " * named.value[0][0].start_mark.column
-    lines = "".join(f"{indent}- {_flow(row)}\n" for row in rows)
-    at = _line_end(text, _end(named))
+    lines = "".join(f"{indent}- {flow(row)}\n" for row in rows)
+    at = _line_end(text, node_end(named))
     before = text[:at] if text[:at].endswith("\n") else f"{text[:at]}\n"
     held = (
         ""
-        if _child(named, "held_against_text_on")
+        if node_child(named, "held_against_text_on")
         else (f"{indent}held_against_text_on: {held_on}\n")
     )
     return f"{before}{indent}rows:\n{lines}{held}{text[at:]}"
@@ -273,12 +274,12 @@ def _line_end(text: str, index: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _flow(value: Any) -> str:
-    """Write a value on one line."""
+def flow(value: Any) -> str:
+    """Return a value written as YAML on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(one) for one in value) + "]"
+        return "[" + ", ".join(flow(one) for one in value) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date | int):

@@ -12,7 +12,8 @@ import io
 import re
 import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -205,7 +206,16 @@ def _key(name: str, texts: Texts, others: Mapping[str, Texts]) -> tuple[object, 
 
 
 def _load(name: str, texts: Texts, others: Mapping[str, Texts]) -> Pack:
-    """Lay the texts into a folder of their own for as long as they are read."""
+    with laid(name, texts, others) as place:
+        return load_pack(path=place)
+
+
+@contextmanager
+def laid(name: str, texts: Texts, others: Mapping[str, Texts]) -> Iterator[Path]:
+    """Lay the texts into a folder of their own for as long as they are read.
+
+    Those above stand beside it. Raise `PolicyError` for names no rulebook has.
+    """
     if not DOCUMENT_NAME.fullmatch(name):
         raise PolicyError(f"“{name[:60]}”不能作文件代号。请用小写英文字母、数字和下划线。")
     refuse_odd_files(texts)
@@ -214,7 +224,7 @@ def _load(name: str, texts: Texts, others: Mapping[str, Texts]) -> Pack:
         for other, given in with_those_above(texts, others).items():
             if other != name:
                 _lay(Path(place) / other, given)
-        return load_pack(path=Path(place) / name)
+        yield Path(place) / name
 
 
 def _lay(folder: Path, texts: Texts) -> None:

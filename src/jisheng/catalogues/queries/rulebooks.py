@@ -24,6 +24,7 @@ from jisheng.foundation.errors import NotFound, Refusal
 from jisheng.policy import Fault as PackFault
 from jisheng.policy import PolicyError
 from jisheng.policy.difference import Difference, difference
+from jisheng.policy.own_cases import DifferingCase, differing_cases
 from jisheng.policy.raw_texts import read_raw
 from jisheng.policy.stored_pack import (
     Texts,
@@ -92,6 +93,14 @@ def texts_above(version: RulebookVersion, day: dt.date) -> dict[str, Texts]:
 def faults_of(version: RulebookVersion, day: dt.date) -> tuple[PackFault, ...]:
     """Return every fault of a version as rules, each with file and line; none when it is sound."""
     return check_texts(version.document, version.files, version.above or texts_above(version, day))
+
+
+def differing_cases_of(version: RulebookVersion, day: dt.date) -> tuple[DifferingCase, ...]:
+    """Return the rulebook's own cases that come out otherwise in this version; raises Refusal."""
+    try:
+        return differing_cases(version.document, version.files, texts_above(version, day))
+    except PolicyError as error:
+        raise Refusal("OTHER_FAULTS", str(error)) from error
 
 
 def base_of(version: RulebookVersion, day: dt.date) -> Law | None:

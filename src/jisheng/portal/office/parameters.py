@@ -17,7 +17,7 @@ from jisheng.accounts.enums import Duty
 from jisheng.catalogues import queries
 from jisheng.catalogues.operations.set_office_parameter import set_office_parameter
 from jisheng.foundation import clock
-from jisheng.policy import Pack, load_pack
+from jisheng.policy import Pack
 from jisheng.portal.acting import act_by_form, ask
 from jisheng.portal.context import actor_for
 from jisheng.portal.duty_needed import must_hold
@@ -49,15 +49,16 @@ def parameters(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     must_hold(actor, Duty.ADMINISTRATOR, Duty.AUDITOR)
     region = _region(actor)
-    document = queries.rulebook_name(region)
-    form = ParameterForm(posted(request), pack=load_pack(document))
+    document = queries.rulebook_name(region, clock.today())
+    pack = queries.pack_on(document, region, clock.today())
+    form = ParameterForm(posted(request), pack=pack)
     if request.method == "POST" and form.is_valid() and _set(request, form, document, region):
         messages.success(request, _now("参数已设定。"))
         return redirect("portal:parameters")
     context = {
-        "silent": _silent(document, region),
-        "set": _history(request, document, region),
-        "document": load_pack(document).document,
+        "silent": _silent(pack, document, region),
+        "set": _history(request, pack, document, region),
+        "document": pack.document,
         "form": form if Duty.ADMINISTRATOR in actor.duties else None,
     }
     status = 422 if request.method == "POST" else 200
@@ -69,18 +70,19 @@ def _set(request: HttpRequest, form: ParameterForm, document: str, region: str) 
     return act_by_form(request, form, set_office_parameter, **given) is not None
 
 
-def _silent(document: str, region: str) -> list[dict[str, Any]]:
+def _silent(pack: Pack, document: str, region: str) -> list[dict[str, Any]]:
     """Return each silence with the clause, why, and the value in force today."""
-    pack, today = load_pack(document), queries.office_values(document, region, clock.today())
+    today = queries.office_values(document, region, clock.today())
     return [
         {"silent": pack.parameter(name), "now": today.get(name)} for name in queries.silences(pack)
     ]
 
 
-def _history(request: HttpRequest, document: str, region: str) -> list[tuple[str, Any]]:
-    pack = load_pack(document)
+def _history(request: HttpRequest, pack: Pack, document: str, region: str) -> list[tuple[str, Any]]:
     rows = ask(request, queries.parameters_set, document, region)
-    return [(pack.parameter(row.name).label, row) for row in rows]
+    silent = queries.silences(pack)
+    # A later version may no longer leave open what was set under an earlier one.
+    return [(pack.parameter(r.name).label if r.name in silent else r.name, r) for r in rows]
 
 
 def _region(actor: Actor) -> str:

@@ -9,21 +9,24 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jisheng.accounts.enums import Duty
+from jisheng.catalogues import queries
+from jisheng.catalogues.operations.accept_case_results import accept_case_results
 from jisheng.catalogues.operations.edit_rulebook import Change, edit_rulebook
 from jisheng.catalogues.workbook import columns_of, texts_from_workbook, workbook_of
 from jisheng.foundation import clock
-from jisheng.foundation.errors import NotFound
+from jisheng.foundation.errors import NotFound, Refusal
 from jisheng.policy.difference_words import with_unit
 from jisheng.policy.editing import set_file, set_value, take_reading
 from jisheng.policy.raw_texts import Item
 from jisheng.policy.stored_pack import FILE_NAME, texts_in_zip, zip_of
 from jisheng.policy.timeline import days_words
-from jisheng.portal.acting import act_by_form
+from jisheng.portal.acting import act_and_go, act_by_form
 from jisheng.portal.context import actor_for
 from jisheng.portal.duty_needed import must_hold
 from jisheng.portal.office.rulebook_forms import (
@@ -140,7 +143,10 @@ def rule_tables(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _table(found: Any, item: Item) -> dict[str, Any]:
     columns = columns_of(raw_of(found), item)
-    rows = [[column.show(row) for column in columns] for row in item.said.get("rows") or ()]
+    rows = [
+        [(column.head, column.show(row)) for column in columns]
+        for row in item.said.get("rows") or ()
+    ]
     return {
         "item": item,
         "label": item.said.get("label", item.name),
@@ -204,6 +210,21 @@ def rule_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("portal:rule_files", uuid)
     page |= {"form": form, "text": found.files.get(name, "")}
     return render(request, "office/rules/file.html", page, status=422 if form.errors else 200)
+
+
+@require_http_methods(_BOTH)
+def rule_cases(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show which of the rulebook's own cases come out otherwise; posting takes the new results."""
+    found = _to_see_or_edit(request, uuid)
+    if request.method == "POST":
+        back = reverse("portal:rule_version", args=[uuid])
+        return act_and_go(request, back, _("案例已按新结果改写。"), accept_case_results, uuid)
+    page = shared(request, found, "rule_version")
+    try:
+        page["cases"] = queries.differing_cases_of(found, clock.today())
+    except Refusal as refusal:
+        page["refusal"] = refusal
+    return render(request, "office/rules/cases.html", page)
 
 
 def _to_see_or_edit(request: HttpRequest, uuid: UUID) -> Any:

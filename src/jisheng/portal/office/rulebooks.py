@@ -27,6 +27,7 @@ from jisheng.catalogues.operations.withdraw_rulebook import withdraw_rulebook
 from jisheng.foundation import clock, trail
 from jisheng.foundation.errors import Fault
 from jisheng.policy import PolicyError
+from jisheng.policy.engine.folder import CASES
 from jisheng.policy.stored_pack import texts_in_zip
 from jisheng.portal.acting import act_and_go, act_by_form, ask
 from jisheng.portal.columns import Column
@@ -147,6 +148,7 @@ def _version_page(request: HttpRequest, uuid: UUID, form: PublishForm | None) ->
     told = None if _unreadable(faults, found) else queries.differences_of(found, today)
     page |= {
         "faults": [Fault(f"{one.file}:{one.line}", one.message, one.remedy) for one in faults],
+        "cases_differ": any(one.file == CASES for one in faults),
         "differences": told[:MOST_DIFFERENCES] if told else told,
         "difference_count": len(told or ()),
         "is_new": told is None,

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     _of("files/", rulebook_editing.rule_files, "rule_files"),
     _of("files/folder/", rulebook_editing.rule_folder, "rule_folder"),
     _of("files/text/", rulebook_editing.rule_file, "rule_file"),
+    _of("cases/", rulebook_editing.rule_cases, "rule_cases"),
     _of("difference/", rulebook_trials.rule_difference, "rule_difference"),
     _of("trials/", rulebook_trials.rule_trials, "rule_trials"),
     _of("trials/cases/", rulebook_trials.rule_cases_template, "rule_cases_template"),
