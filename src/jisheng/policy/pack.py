@@ -53,6 +53,7 @@ class Pack:
         self._office_values = dict(office_values or {})
         self._known_on = known_on
         self._compiled: dict[str, Benefit] = {}
+        self._under: dict[tuple[tuple[str, str], ...], Pack] = {}
 
     @property
     def document(self) -> Document:
@@ -214,10 +215,17 @@ class Pack:
     ) -> Raw:
         """Return the bare result without sentences; for checks and many cases in a row."""
         if readings:
-            return self.with_readings(readings).reckon(benefit, facts, assume)
+            return self._reading(readings).reckon(benefit, facts, assume)
         compiled = self.compiled(benefit)
         given = self._given(compiled, facts, assume)
         return decide(compiled, self.document, given, Override())
+
+    def _reading(self, readings: Mapping[str, str]) -> Pack:
+        """Return this pack under other readings; what was compiled for them is kept."""
+        key = tuple(sorted(readings.items()))
+        if key not in self._under:
+            self._under[key] = self.with_readings(readings)
+        return self._under[key]
 
     def _given(
         self, compiled: Benefit, values: Mapping[str, Any], assume: Collection[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jisheng.ground.clause import Clause, ClauseFault
+from jisheng.policy.engine.check_consequences import check_consequences
 from jisheng.policy.engine.compiled import Benefit, Compiler
 from jisheng.policy.engine.declared import FactSpec
 from jisheng.policy.engine.folder import Folder
@@ -21,17 +22,23 @@ from jisheng.policy.errors import FactsError
 
 def check_folder(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) -> None:
     """Note every fault of `folder`; its own cases are run only if nothing else is wrong."""
-    _check_clauses(folder)
-    _check_facts(folder)
-    _check_values(folder)
-    _check_tables(folder)
-    _check_references(folder)
+    check_parts(folder)
     for name in folder.benefits:
         compiled(name)
     _check_readings(folder, compiled)
     _check_unused(folder, compiled)
     if not folder.faults.found:
+        check_consequences(folder, compiled, reckon)
         prove(folder, compiled, reckon)
+
+
+def check_parts(folder: Folder) -> None:
+    """Note what is wrong with the parts of a folder as they are written, uncompiled."""
+    _check_clauses(folder)
+    _check_facts(folder)
+    _check_values(folder)
+    _check_tables(folder)
+    _check_references(folder)
 
 
 def _check_clauses(folder: Folder) -> None:

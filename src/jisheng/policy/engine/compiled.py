@@ -25,6 +25,7 @@ from jisheng.policy.engine.units import parse_unit
 from jisheng.policy.engine.unknown import Evaluate
 
 NO_DAY = "none"
+HISTORY = "prior_grants"
 YUAN = parse_unit("yuan")
 YUAN_PER_PERSON = parse_unit("yuan/person")
 
@@ -110,6 +111,7 @@ class Benefit:
     checks: tuple[Check, ...]
     payees: tuple[tuple[Evaluate | None, str], ...]
     funds: tuple[CompiledFunds, ...]
+    grant: tuple[tuple[str, Evaluate], ...]
     rests_on: frozenset[str]
     readings_asked: frozenset[str]
 
@@ -223,6 +225,8 @@ class Compiler:
         show = self.template(place, source.show)
         checks = tuple(self._check(source))
         payees, funds = self._payees(source), self._funds(source)
+        rests_on = frozenset(self.scope.types)
+        grant = self._grant(source)
         return Benefit(
             source=source,
             facts=folder.facts,
@@ -244,7 +248,8 @@ class Compiler:
             checks=checks,
             payees=payees,
             funds=funds,
-            rests_on=frozenset(self.scope.types),
+            grant=grant,
+            rests_on=rests_on,
             readings_asked=self._readings_asked(stacking),
         )
 
@@ -323,6 +328,28 @@ class Compiler:
                 )
             limits.append((fund, compile_node(node), share))
         return CompiledFunds(when, row.order, tuple(limits))
+
+    def _grant(self, source: BenefitSource) -> tuple[tuple[str, Evaluate], ...]:
+        """Compile what a grant leaves in the history; each field is one of the history."""
+        history = self.folder.facts.get(HISTORY)
+        fields = history.type.fields if history else {}
+        found = []
+        for name, text in source.grant.items():
+            node = self.node(source.place, text)
+            if name not in fields:
+                self.folder.faults.add(
+                    source.place,
+                    f"grant 中的“{name}”不是“{HISTORY}”的字段",
+                    f"可用：{'、'.join(fields)}",
+                )
+            elif node.type.kind is not fields[name].kind:
+                self.folder.faults.add(
+                    source.place,
+                    f"grant 中的“{name}”是 {node.type}，应为 {fields[name]}",
+                    "写同类的表达式",
+                )
+            found.append((name, compile_node(node)))
+        return tuple(found)
 
     def _definitions(self, of_line: bool) -> tuple[tuple[str, Evaluate], ...]:
         return tuple(

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from jisheng.policy.engine.closures import LAW_DAY
 from jisheng.policy.engine.compiled import Benefit, CompiledFunds, Test
 from jisheng.policy.engine.declared import Document
 from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.mechanisms.fund_order import split
 from jisheng.policy.engine.mechanisms.line_expansion import (
     Alternatives,
     LineFacts,
@@ -314,6 +316,36 @@ def payee_of(benefit: Benefit, raw: Raw) -> str:
 def funds_of(benefit: Benefit, raw: Raw) -> CompiledFunds | None:
     """Return the order of funds of this case: the first row that holds."""
     return next((row for row in benefit.funds if _holds(row.when, raw.values)), None)
+
+
+def borne_by(
+    benefit: Benefit, raw: Raw, balances: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Return what each fund bears of a grant in fen, in order, within the limits declared.
+
+    `balances` are what the funds still hold; without them every fund has enough.
+    """
+    row = funds_of(benefit, raw)
+    if row is None or raw.outcome != GRANTED:
+        return {}
+    limits = {}
+    for fund, limit, is_share in row.limits:
+        most = limit(raw.values)
+        if most.__class__ is not Unknown:
+            limits[fund] = floor(most * raw.amount_fen) if is_share else floor(most)
+    return split(raw.amount_fen, row.order, limits, balances or {})[0]
+
+
+def left_by(benefit: Benefit, raw: Raw) -> dict[str, Any]:
+    """Return what a grant leaves in the person's history, as the document declares it.
+
+    Where a class is granted it is what its first granted person is left.
+    """
+    granted = next((line for line in raw.lines if line.outcome == GRANTED), None)
+    if granted is None or raw.outcome != GRANTED:
+        return {}
+    values = granted.values if benefit.source.lines else raw.values
+    return {name: field(values) for name, field in benefit.grant}
 
 
 def _holds(when: Evaluate | None, values: Values) -> bool:

@@ -139,6 +139,7 @@ def content_version(path: Path) -> str:
 
 
 FindAbove = Callable[[Path, str], "Folder | None"]
+ReadFile = Callable[[Path, str, Faults], Any]
 
 
 def beside(path: Path, name: str) -> Folder | None:
@@ -147,21 +148,27 @@ def beside(path: Path, name: str) -> Folder | None:
     return read_folder(other) if (other / "document.yaml").is_file() else None
 
 
-def read_folder(path: Path, find: FindAbove = beside) -> Folder:
+def read_folder(path: Path, find: FindAbove = beside, read: ReadFile = read_yaml) -> Folder:
     """Read document.yaml, facts.yaml, clauses/*.yaml, benefits.yaml and cases.yaml.
 
-    `find` returns the document this one stands under, by its folder name.
+    `find` returns the document this one stands under, by its folder name; `read` what one file
+    says.
     """
     faults = Faults()
-    document = read_document(path.name, _file(path, "document.yaml", faults))
+
+    def file(name: str) -> Entry:
+        return _file(path, name, faults, read)
+
+    document = read_document(path.name, file("document.yaml"))
     folder = Folder(path, document, content_version(path), faults)
-    _read_facts(folder, _file(path, "facts.yaml", faults))
-    for file in sorted((path / "clauses").glob("*.yaml")):
-        _read_clauses(folder, file)
-    benefits = _file(path, "benefits.yaml", faults)
+    _read_facts(folder, file("facts.yaml"))
+    for one in sorted((path / "clauses").glob("*.yaml")):
+        name = f"clauses/{one.name}"
+        _read_clauses(folder, name, read(one, name, faults))
+    benefits = file("benefits.yaml")
     for name in benefits.data:
         folder.claim(folder.benefits, name, read_benefit(name, benefits.child(name)))
-    folder.cases = _file(path, CASES, faults)
+    folder.cases = file(CASES)
     if document.under:
         _inherit(folder, find(path, document.under))
     return folder
@@ -202,12 +209,12 @@ def _cited(item: Any, document: Document) -> Any:
     return replace(item, clause=f"{document.number}{clause}")
 
 
-def _file(path: Path, name: str, faults: Faults) -> Entry:
+def _file(path: Path, name: str, faults: Faults, read: ReadFile) -> Entry:
     file = path / name
     if not file.is_file():
         faults.add(Place(name, 1), f"缺少文件 {name}", "按 docs/algorithms/rulebook.md 补上")
         return Entry(empty_mapping(), name, faults, name)
-    return Entry(read_yaml(file, name, faults), name, faults, name)
+    return Entry(read(file, name, faults), name, faults, name)
 
 
 def _read_facts(folder: Folder, entry: Entry) -> None:
@@ -217,9 +224,7 @@ def _read_facts(folder: Folder, entry: Entry) -> None:
     entry.close()
 
 
-def _read_clauses(folder: Folder, file: Path) -> None:
-    name = f"clauses/{file.name}"
-    rows = read_yaml(file, name, folder.faults)
+def _read_clauses(folder: Folder, name: str, rows: Any) -> None:
     if not isinstance(rows, list):
         folder.faults.add(Place(name, 1), "条款文件应为列表", "每一条以“- clause: …”开头")
         return

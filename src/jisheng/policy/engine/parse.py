@@ -22,6 +22,7 @@ from jisheng.policy.engine.typing_rules import (
     fold_type,
     joined,
     need_bool,
+    no_fixed_zero,
     result_of,
 )
 from jisheng.policy.engine.units import BARE, parse_unit
@@ -178,6 +179,8 @@ class _Reader:
         if sign is None:
             raise ExpressionFault(f"“{ast.unparse(tree)}”的运算符不允许", "只用 + - * / //")
         left, right = self.read(tree.left), self.read(tree.right)
+        if sign in ("/", "//"):
+            no_fixed_zero(right, Written(tree))
         return n.Arithmetic(
             result_of(sign, left.type, right.type, Written(tree)), sign, left, right
         )

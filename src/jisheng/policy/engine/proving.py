@@ -9,6 +9,9 @@
       given: {class_hours_total: 40}
       expect: {outcome: granted, amount: '40000.00', payee: training_institution}
 
+What else a case may expect: `funds: {employment_subsidy: '30000.00', local_talent: '10000.00'}`,
+the funds in order with what each bears where all have money enough; `leaves: {benefit: …}`, what
+the grant leaves in the person's history; `outcome: contradiction` where the facts are refused.
 `given` is laid over the `base` of the benefit; `~` takes a fact away. `readings: {name: option}`
 decides a case under another reading, so that what holds only there is proved too.
 """
@@ -21,11 +24,12 @@ from typing import Any
 
 from jisheng.ground.money import Money
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import Raw
+from jisheng.policy.engine.evaluate import Raw, borne_by, left_by
 from jisheng.policy.engine.folder import CASES, Folder
 from jisheng.policy.engine.source import Entry, Place
-from jisheng.policy.errors import PolicyError
+from jisheng.policy.errors import FactsError, PolicyError
 
+CONTRADICTION = "contradiction"
 Reckon = Callable[[str, Mapping[str, Any], Collection[str], Mapping[str, str]], Raw]
 
 
@@ -41,6 +45,8 @@ class OwnCase:
     reason_code: str | None
     payee: str | None
     readings: Mapping[str, str]
+    funds: Mapping[str, str] | None
+    leaves: Mapping[str, Any] | None
     place: Place
 
 
@@ -67,6 +73,8 @@ def _read_case(row: Entry, base: Mapping[str, Any]) -> OwnCase:
         expect.text("reason_code") if expect.has("reason_code") else None,
         expect.text("payee") if expect.has("payee") else None,
         row.words("readings"),
+        expect.words("funds") if expect.has("funds") else None,
+        expect.mapping("leaves") if expect.has("leaves") else None,
         row.place(),
     )
     for part in (row, expect):
@@ -78,39 +86,67 @@ def _facts(base: Any) -> Mapping[str, Any]:
     return base if isinstance(base, dict) else {}
 
 
+Seen = set[tuple[str, bool]]
+
+
 def prove(folder: Folder, compiled: Callable[[str], Benefit], reckon: Reckon) -> None:
     """Run the pack's own cases and note what they contradict or leave unproved."""
-    seen: set[tuple[str, str, bool]] = set()
-    for case in read_own_cases(folder):
+    cases = read_own_cases(folder)
+    for case in cases:
         if case.benefit not in folder.benefits:
             folder.faults.add(case.place, f"案例“{case.name}”的补贴不在本包", "改正 benefit")
-            continue
+    for name in folder.benefits:
+        prove_benefit(folder, compiled(name), cases, reckon)
+
+
+def prove_benefit(
+    folder: Folder, benefit: Benefit, cases: Collection[OwnCase], reckon: Reckon
+) -> None:
+    """Run the own cases of one benefit; then each of its rules must have said yes and no."""
+    name, seen = benefit.source.name, Seen()
+    before = len(folder.faults.found)
+    for case in (case for case in cases if case.benefit == name):
         raw = _run(folder, case, reckon)
         if raw is not None:
-            _compare(folder, case, raw)
-            _note_verdicts(compiled(case.benefit), case.benefit, raw, seen)
-    if not folder.faults.found:
-        _check_proved(folder, compiled, seen)
+            _compare(folder, benefit, case, raw)
+            seen |= _verdicts(benefit, raw)
+    if name not in folder.inherited and len(folder.faults.found) == before:
+        _check_proved(folder, benefit, seen)
 
 
 def _run(folder: Folder, case: OwnCase, reckon: Reckon) -> Raw | None:
     try:
-        return reckon(case.benefit, case.facts, (), case.readings)
+        raw = reckon(case.benefit, case.facts, (), case.readings)
+    except FactsError as error:
+        if case.outcome != CONTRADICTION:
+            folder.faults.add(case.place, f"案例“{case.name}”不能决定：{error}", "改正案例的事实")
+        return None
     except PolicyError as error:
         folder.faults.add(case.place, f"案例“{case.name}”不能决定：{error}", "改正案例的事实")
         return None
+    return raw
 
 
-def _compare(folder: Folder, case: OwnCase, raw: Raw) -> None:
-    expected = (case.outcome, case.amount, case.reason_code, case.payee or raw.payee)
-    found = (raw.outcome, Money(raw.amount_fen).plain(), raw.reason, raw.payee)
+def _compare(folder: Folder, benefit: Benefit, case: OwnCase, raw: Raw) -> None:
+    expected: list[Any] = [case.outcome, case.amount, case.reason_code, case.payee or raw.payee]
+    found: list[Any] = [raw.outcome, Money(raw.amount_fen).plain(), raw.reason, raw.payee]
+    if case.funds is not None:
+        expected.append(list(case.funds.items()))
+        found.append([(fund, Money(fen).plain()) for fund, fen in borne_by(benefit, raw).items()])
+    if case.leaves is not None:
+        expected.append(dict(case.leaves))
+        found.append(left_by(benefit, raw))
     if expected != found:
-        folder.faults.add(
-            case.place, f"案例“{case.name}”应为{expected}，算得{found}", "改正规则或案例"
-        )
+        found_instead = f"应为{_said(expected)}，算得{_said(found)}"
+        folder.faults.add(case.place, f"案例“{case.name}”{found_instead}", "改正规则或案例")
 
 
-def _note_verdicts(benefit: Benefit, name: str, raw: Raw, seen: set[tuple[str, str, bool]]) -> None:
+def _said(parts: list[Any]) -> str:
+    return "、".join(str(part) for part in parts)
+
+
+def _verdicts(benefit: Benefit, raw: Raw) -> Seen:
+    """Return which rules and uplifts said yes or no in one case."""
     tests = [
         (test, [verdict]) for test, verdict in zip(benefit.class_tests, raw.verdicts, strict=True)
     ]
@@ -121,19 +157,16 @@ def _note_verdicts(benefit: Benefit, name: str, raw: Raw, seen: set[tuple[str, s
     tests += [
         (test, [row[i] for row in raw.uplift_verdicts]) for i, test in enumerate(benefit.uplifts)
     ]
-    for test, verdicts in tests:
-        seen.update((name, test.name, v) for v in verdicts if isinstance(v, bool))
+    return {(test.name, v) for test, verdicts in tests for v in verdicts if isinstance(v, bool)}
 
 
-def _check_proved(
-    folder: Folder, compiled: Callable[[str], Benefit], seen: set[tuple[str, str, bool]]
-) -> None:
-    for name in (name for name in folder.benefits if name not in folder.inherited):
-        benefit = compiled(name)
-        for test in (*benefit.class_tests, *benefit.line_tests, *benefit.uplifts):
-            rule = folder.rules.get(test.name) or folder.uplifts[test.name]
-            for verdict, word in ((True, "符合"), (False, "不符合")):
-                if (name, test.name, verdict) not in seen:
-                    folder.faults.add(
-                        rule.place, f"“{test.name}”没有一个“{word}”的案例", f"在 {CASES} 中补一个"
-                    )
+def _check_proved(folder: Folder, benefit: Benefit, seen: Seen) -> None:
+    for test in (*benefit.class_tests, *benefit.line_tests, *benefit.uplifts):
+        rule = folder.rules.get(test.name) or folder.uplifts[test.name]
+        for verdict, word in ((True, "符合"), (False, "不符合")):
+            if (test.name, verdict) not in seen:
+                folder.faults.add(
+                    rule.place,
+                    f"“{test.name}”在“{benefit.source.name}”没有一个“{word}”的案例",
+                    f"在 {CASES} 中补一个",
+                )

@@ -108,6 +108,15 @@ def _date_result_of(
     raise ExpressionFault(f"“{text}”里 {left} 与 {right} 不能计算", "日期只能相减，或加减天数")
 
 
+def no_fixed_zero(divisor: n.Node, text: object) -> None:
+    """Raise where a number of the document that is divided by is 0 on some day."""
+    fixed = [divisor.value] if isinstance(divisor, n.Constant) else []
+    if isinstance(divisor, n.Dated):
+        fixed = [span.value for span in divisor.value.spans]
+    if 0 in fixed:
+        raise ExpressionFault(f"“{text}”除以0没有结果", "改正除数的数值")
+
+
 def joined(parts: list[n.Node], text: object) -> Type:
     """Return the common type of alternatives; numbers must share a unit."""
     literal = Type(Kind.NUMBER, free=True, zero=all(part.type.zero for part in parts))

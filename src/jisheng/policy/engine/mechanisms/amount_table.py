@@ -8,7 +8,8 @@
         rows:
         - {certificate_level: junior, value: '1000'}
         - {certificate_level: [technician, senior_technician], value: '4000', from: 2020-01-30}
-        - {class_size: {from: 1, until: 30}, certificate_level: any, value: '5000'}
+        - {class_size: {until: 30}, certificate_level: any, value: '5000'}
+        - {attendance_share: {from: 60, below: 80}, value: '600'}     # 80 % itself not
         source: text
         held_against_text_on: 2026-11-21
       provincial_catalogue:
@@ -27,7 +28,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from jisheng.policy.engine.boxes import Box, Gap, Overlap, Side, survey
@@ -213,6 +215,10 @@ def _side(kind: Type, given: Any) -> Side:
         return Side()
     if isinstance(given, Mapping):
         bounds = [stored(given[end], kind) if end in given else None for end in ("from", "until")]
+        if "below" in given:
+            bounds[1] = stored(given["below"], kind) - _step(kind)
+        if not given or set(given) - {"from", "until", "below"} or {"until", "below"} <= set(given):
+            raise ValueError(given)
         return Side(least=bounds[0], most=bounds[1])
     items = given if isinstance(given, list) else [given]
     if kind.is_number or kind.kind is Kind.DATE:
@@ -224,10 +230,31 @@ def _side(kind: Type, given: Any) -> Side:
     return Side(values=values)
 
 
+def _step(kind: Type) -> Any:
+    """Return how far apart two neighbouring values of an ordered key lie."""
+    if kind.kind is Kind.DATE:
+        return timedelta(1)
+    return 1 if kind.unit.is_money else Fraction(1, 10**kind.scale)
+
+
+def _in_steps(side: Side, kind: Type) -> Side:
+    """Return what a row covers of a number counted in steps, so that neighbours are one apart."""
+    if not kind.is_number or kind.unit.is_money or not kind.scale:
+        return side
+    by = 10**kind.scale
+    least, most = (None if end is None else end * by for end in (side.least, side.most))
+    values = None if side.values is None else frozenset(value * by for value in side.values)
+    return Side(values, least, most)
+
+
 def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: Faults) -> None:
     """Report rows that overlap and, unless the table is partial, combinations without a row."""
     boxes = [
-        (*row.box, Side(least=row.from_, most=row.until), Side(values=frozenset({row.known_on})))
+        (
+            *map(_in_steps, row.box, table.keys),
+            Side(least=row.from_, most=row.until),
+            Side(values=frozenset({row.known_on})),
+        )
         for row in table.rows
     ]
     kinds = [_domain(kind) for kind in table.keys] + [Side(least=in_force[0], most=in_force[1])]
@@ -255,6 +282,10 @@ def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: 
 
 def _domain(kind: Type) -> Side:
     """Return everything a key may be; free text is endless, so only `any` covers it."""
+    if kind.is_number:
+        return Side(least=0)
+    if kind.kind is Kind.DATE:
+        return Side()
     if kind.kind is Kind.BOOL:
         return Side(values=frozenset({True, False}))
     return Side(values=frozenset(kind.choices)) if kind.choices else Side(is_endless=True)
