@@ -2,7 +2,7 @@
 
 Needs no Django and no database. Exit code 1 on any mismatch, unknown outcome or refusal to load.
 The verbs stand in `rules_check_command` (check, coverage, diff), `rules_case_command` (decide,
-cases, explain, replay) and `rules_batch_command` (batch).
+cases, explain, replay), `rules_batch_command` (batch) and `rules_try_command` (simulate).
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from jisheng.config import rules_batch_command, rules_case_command, rules_check_command
+from jisheng.config import (
+    rules_batch_command,
+    rules_case_command,
+    rules_check_command,
+    rules_try_command,
+)
 from jisheng.config.rules_packs import add_shared
 
-_GROUPS = (rules_check_command, rules_case_command, rules_batch_command)
+_GROUPS = (rules_check_command, rules_case_command, rules_batch_command, rules_try_command)
 
 
 def add_rules_commands(
