@@ -18,7 +18,7 @@ def pack() -> Pack:
 
 def rate(pack: Pack, day: date) -> str:
     value = pack.parameter("living_day_rate", day)
-    return str(value.value)  # type: ignore[union-attr]
+    return str(value.value)
 
 
 def test_a_number_changes_from_a_day_and_keeps_what_it_was_before(pack: Pack) -> None:
