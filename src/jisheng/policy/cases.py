@@ -14,7 +14,7 @@ import yaml
 
 from jisheng.ground.fault import GroundFault
 from jisheng.ground.money import Money
-from jisheng.policy.decision import Decision
+from jisheng.policy.engine.evaluate import UNKNOWN
 from jisheng.policy.errors import PolicyError
 from jisheng.policy.pack import EVERYTHING, Pack
 
@@ -125,7 +125,7 @@ def _run(case: Case, pack: Pack) -> Result:
     try:
         expected = {name: case.expected.get(name) for name in COMPARED}
         expected["amount"] = _amount(expected["amount"])
-        found = _comparable(_decide(case, pack))
+        found = _decide(case, pack)
         alternatives = tuple(_alternatives(case, pack))
     except PolicyError as error:
         return Result(case, "differs", {}, (), error=str(error))
@@ -138,16 +138,23 @@ def _run(case: Case, pack: Pack) -> Result:
     return Result(case, status, found, differences, alternatives)
 
 
-def _decide(case: Case, pack: Pack) -> Decision:
-    return pack.decide(case.benefit, case.facts, assume=EVERYTHING, changes=False)
+def _decide(case: Case, pack: Pack) -> dict[str, str | None]:
+    """Return what a case comes to; a condition whose facts are not mentioned is fulfilled."""
+    decision = pack.decide(case.benefit, case.facts, assume=EVERYTHING, changes=False)
+    if decision.outcome == UNKNOWN:
+        raw = pack.reckon(case.benefit, case.facts, EVERYTHING, takes_unmentioned=True)
+        return _comparable(raw.outcome, Money(raw.amount_fen), raw.reason, raw.payee)
+    return _comparable(decision.outcome, decision.amount, decision.reason_code, decision.payee)
 
 
-def _comparable(decision: Decision) -> dict[str, str | None]:
+def _comparable(
+    outcome: str, amount: Money, reason: str | None, payee: str
+) -> dict[str, str | None]:
     return {
-        "outcome": decision.outcome,
-        "amount": decision.amount.plain(),
-        "reason_code": decision.reason_code,
-        "payee": decision.payee,
+        "outcome": outcome,
+        "amount": amount.plain(),
+        "reason_code": reason,
+        "payee": payee,
     }
 
 
@@ -175,7 +182,7 @@ def other_readings(pack: Pack) -> Iterator[tuple[str, str]]:
 
 def _comes_to(case: Case, pack: Pack, outcome: str, amount: str) -> bool:
     try:
-        decision = _decide(case, pack)
+        found = _decide(case, pack)
     except PolicyError:
         return False
-    return (decision.outcome, decision.amount.plain()) == (outcome, amount)
+    return (found["outcome"], found["amount"]) == (outcome, amount)

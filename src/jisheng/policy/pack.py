@@ -212,13 +212,19 @@ class Pack:
         facts: Mapping[str, Any],
         assume: Collection[str],
         readings: Mapping[str, str] | None = None,
+        takes_unmentioned: bool = False,
     ) -> Raw:
-        """Return the bare result without sentences; for checks and many cases in a row."""
+        """Return the bare result without sentences; for checks and many cases in a row.
+
+        With `takes_unmentioned` a condition whose facts nobody has told counts as fulfilled.
+        """
         if readings:
-            return self._reading(readings).reckon(benefit, facts, assume)
+            other = self._reading(readings)
+            return other.reckon(benefit, facts, assume, takes_unmentioned=takes_unmentioned)
         compiled = self.compiled(benefit)
         given = self._given(compiled, facts, assume)
-        return decide(compiled, self.document, given, Override())
+        override = Override(takes_unmentioned=takes_unmentioned)
+        return decide(compiled, self.document, given, override)
 
     def _reading(self, readings: Mapping[str, str]) -> Pack:
         """Return this pack under other readings; what was compiled for them is kept."""

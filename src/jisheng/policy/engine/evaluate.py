@@ -36,11 +36,24 @@ Values = dict[str, Any]
 
 @dataclass
 class Override:
-    """Other facts to try: for the class, for single lines by position, heads kept."""
+    """Other facts to try: for the class, for single lines by position, heads kept.
+
+    With `takes_unmentioned` a condition nobody has told the facts of counts as fulfilled, as
+    acceptance cases mean it; an uplift does not.
+    """
 
     of_class: Mapping[str, Any] = field(default_factory=dict)
     of_lines: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     keep_heads: int | None = None
+    takes_unmentioned: bool = False
+
+    def verdict(self, found: Any) -> Any:
+        """Return the verdict of a condition."""
+        return True if self.takes_unmentioned and found.__class__ is Unknown else found
+
+    def applies(self, found: Any) -> Any:
+        """Return whether an uplift applies."""
+        return False if self.takes_unmentioned and found.__class__ is Unknown else found
 
 
 @dataclass
@@ -129,13 +142,13 @@ def _one(
     values[LAW_DAY] = day if day.__class__ is Unknown else document.law_day(day)
     for name, function in benefit.class_definitions:
         values[name] = _reckoned(function, values)
-    raw = Raw(values, [test.holds(values) for test in benefit.class_tests], [])
+    raw = Raw(values, [override.verdict(t.holds(values)) for t in benefit.class_tests], [])
     raw.lines = [
-        _decide_line(benefit, values, line, facts)
+        _decide_line(benefit, values, line, facts, override)
         for line, facts in zip(lines, values[LINES], strict=True)
     ]
     _settle_class(benefit, raw)
-    _settle_lines(benefit, raw)
+    _settle_lines(benefit, raw, override)
     _pay(benefit, raw)
     _conclude(benefit, raw)
     raw.payee = payee_of(benefit, raw)
@@ -178,11 +191,13 @@ def _line_values(given: Given, line: LineFacts, override: Mapping[str, Any]) -> 
     return values
 
 
-def _decide_line(benefit: Benefit, of_class: Values, line: LineFacts, facts: Values) -> RawLine:
+def _decide_line(
+    benefit: Benefit, of_class: Values, line: LineFacts, facts: Values, override: Override
+) -> RawLine:
     values = {**of_class, **facts}
     for name, function in benefit.line_definitions:
         values[name] = _reckoned(function, values)
-    verdicts = [test.holds(values) for test in benefit.line_tests]
+    verdicts = [override.verdict(test.holds(values)) for test in benefit.line_tests]
     raw = RawLine(line.ref, line.heads, values, verdicts, frozenset(line.values))
     raw.per_person = benefit.per_person(values)
     raw.outcome, raw.failing, raw.missing = settle(verdicts)
@@ -218,7 +233,7 @@ def _settle_class(benefit: Benefit, raw: Raw) -> None:
         raw.reason = reason_of(benefit.class_tests[raw.failing], raw.values)
 
 
-def _settle_lines(benefit: Benefit, raw: Raw) -> None:
+def _settle_lines(benefit: Benefit, raw: Raw, override: Override) -> None:
     """Let the class's refusal or doubt reach its lines, then choose the uplifts."""
     for line in raw.lines:
         if raw.outcome == DENIED:
@@ -226,7 +241,8 @@ def _settle_lines(benefit: Benefit, raw: Raw) -> None:
         elif raw.outcome == UNKNOWN and line.outcome != DENIED:
             line.outcome, line.missing = UNKNOWN, line.missing | raw.missing
     raw.uplift_verdicts = [
-        [uplift.holds(line.values) for uplift in benefit.uplifts] for line in raw.lines
+        [override.applies(uplift.holds(line.values)) for uplift in benefit.uplifts]
+        for line in raw.lines
     ]
     able = [i for i, line in enumerate(raw.lines) if line.outcome != DENIED]
     rates = [rate(raw.values) for rate in benefit.rates]
