@@ -90,6 +90,8 @@ class TableReader:
                 if isinstance(cells, pl.Series)
                 else None
             )
+            if quick is None and isinstance(cells, pl.Series):
+                quick = self._by_distinct(column, cells)
             if quick is not None:
                 return quick.alias(column.name)
             return pl.Series(column.name, self._read(column, piece, errors), dtype=dtype)
@@ -100,6 +102,26 @@ class TableReader:
             value = encoded(column, read)
         one = pl.Series(column.name, [_as_struct(column, value)], dtype=dtype)
         return one.new_from_index(0, piece.height)
+
+    def _by_distinct(self, column: Column, cells: pl.Series) -> pl.Series | None:
+        """Read each distinct cell once; nothing where one is bad or cells are lists."""
+        if column.kind == "list" or isinstance(cells.dtype, pl.List | pl.Struct):
+            return None
+        distinct = cells.unique()
+        if distinct.len() * 2 > cells.len() + 1000:
+            return None
+        memory = self._memory.setdefault(self.layout.facts[column.name], {})
+        values = []
+        for cell in distinct:
+            key = _key(cell)
+            if key not in memory:
+                memory[key] = self._one(column, cell)
+            if memory[key].__class__ is CellFault:
+                return None
+            values.append(memory[key])
+        dtype = dtype_of(column)
+        new = pl.Series(values, dtype=dtype)
+        return cells.replace_strict(distinct, new, return_dtype=dtype)
 
     def _read(self, column: Column, piece: Piece, errors: dict[int, str]) -> list[Any]:
         """Return encoded cells; each distinct cell is read once."""

@@ -157,9 +157,18 @@ def _pieces_of(rows: Iterator[Sequence[Any]], heads: Sequence[str], size: int) -
             row if len(row) == width else _mended(row, width, place, broken)
             for place, (_, row) in enumerate(taken)
         ]
-        columns = [list(column) for column in zip(*full, strict=True)]
-        cells: dict[str, Cells] = dict(zip(heads, columns, strict=True))
+        columns = zip(*full, strict=True)
+        cells: dict[str, Cells] = {
+            head: _column(head, list(column)) for head, column in zip(heads, columns, strict=True)
+        }
         yield Piece([number for number, _ in taken], cells, broken)
+
+
+def _column(head: str, cells: list[Any]) -> Cells:
+    """Return cells as a typed column where all of them are texts, else as they are."""
+    if all(cell is None or cell.__class__ is str for cell in cells):
+        return pl.Series(head, cells, dtype=pl.String)
+    return cells
 
 
 def _is_blank(cell: Any) -> bool:

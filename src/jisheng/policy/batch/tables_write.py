@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -46,17 +46,17 @@ class CsvWriter:
 
     def __init__(self, path: Path) -> None:
         self.path, self.part = path, path.with_name(f"{path.name}.part")
-        self.file = self.part.open("w", encoding="utf-8-sig", newline="")
-        self.writer = csv.writer(self.file)
+        self.file = self.part.open("wb")
+        self.file.write(codecs.BOM_UTF8)
         self.has_heads = False
 
     def write(self, frame: pl.DataFrame) -> None:
         """Add a piece."""
-        if not self.has_heads:
-            self.writer.writerow(frame.columns)
-            self.has_heads = True
-        for row in frame.iter_rows():
-            self.writer.writerow([as_text(cell) for cell in row])
+        texts = pl.DataFrame([_as_texts(column) for column in frame.get_columns()])
+        texts.write_csv(
+            self.file, include_header=not self.has_heads, datetime_format="%Y-%m-%d %H:%M:%S"
+        )
+        self.has_heads = True
 
     def close(self) -> None:
         """Put the whole file in place."""
@@ -67,6 +67,17 @@ class CsvWriter:
         """Leave nothing behind."""
         self.file.close()
         self.part.unlink(missing_ok=True)
+
+
+def _as_texts(column: pl.Series) -> pl.Series:
+    """Return a column as CSV can hold it."""
+    if column.dtype == pl.Boolean:
+        words = {True: "TRUE", False: "FALSE"}
+        return column.replace_strict(words, default=None, return_dtype=pl.String)
+    if column.dtype == pl.Object:
+        texts = [None if cell is None else as_text(cell) for cell in column.to_list()]
+        return pl.Series(column.name, texts, dtype=pl.String)
+    return column
 
 
 class XlsxWriter:
