@@ -133,6 +133,18 @@ class OfficeRecord:
 
 
 @dataclass(frozen=True)
+class Deduction:
+    """The heads one rule takes out of a class, with the lines they stand in."""
+
+    rule: str
+    label: str
+    clause: str
+    reason_code: str
+    heads: int
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """A case decided by a document: outcome, amount, payee, and why."""
 
@@ -168,6 +180,23 @@ class Decision:
     def is_granted(self) -> bool:
         """Tell whether money is due."""
         return self.outcome == "granted"
+
+    @property
+    def submitted_heads(self) -> int:
+        """Return how many people the lines hold."""
+        return sum(line.heads for line in self.lines)
+
+    @property
+    def approved_heads(self) -> int:
+        """Return how many of them are granted."""
+        return sum(line.heads for line in self.lines if line.outcome == "granted")
+
+    @property
+    def deductions(self) -> tuple[Deduction, ...]:
+        """Return who falls out between the two, by which rule, in the order of the rules."""
+        from jisheng.policy.deductions import deductions_of
+
+        return deductions_of(self)
 
     def line(self, ref: str) -> Line:
         """Return the line of one person or group; raise `KeyError` when there is none."""

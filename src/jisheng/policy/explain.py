@@ -37,6 +37,7 @@ def _chinese(decision: Decision) -> list[str]:
         rows.append(f"尚不能判断：{'、'.join(open_)}（缺少事实 {'、'.join(decision.missing)}）")
     rows += ["", "认定："] + [_finding(finding) for finding in decision.findings]
     rows += _section("计算：", decision.arithmetic) + _section("上浮：", _uplifts(decision))
+    rows += _section("核减：", _deductions(decision))
     rows += _section("不予补贴或待定的学员：", [_line(x) for x in _troubled(decision)])
     rows += _section("怎样会不同：", [change.sentence for change in decision.changes])
     rows += _section("事实：", [_fact(decision, index) for index in range(len(decision.facts))])
@@ -59,6 +60,40 @@ def _uplifts(decision: Decision) -> list[str]:
         covers = f"{uplift.clause}{uplift.label} {uplift.rate}，适用{uplift.heads}人"
         rows.append(f"{covers}：{fate}")
     return rows
+
+
+def _deductions(decision: Decision) -> list[str]:
+    """Return the chain from the heads submitted to those approved, where any fell out."""
+    steps = decision.deductions
+    if not steps:
+        return []
+    open_ = _open_heads(decision)
+    return [
+        f"申报{decision.submitted_heads}人",
+        *(f"核减{x.heads}人：{x.clause} {x.label}（{x.reason_code}）" for x in steps),
+        *([f"待定{open_}人"] if open_ else []),
+        f"核准{decision.approved_heads}人",
+    ]
+
+
+def _open_heads(decision: Decision) -> int:
+    return sum(line.heads for line in decision.lines if line.outcome == "unknown")
+
+
+def _english_deductions(decision: Decision) -> list[str]:
+    steps = decision.deductions
+    if not steps:
+        return []
+    open_ = _open_heads(decision)
+    return [
+        f"submitted: {decision.submitted_heads}",
+        *(
+            f"less {x.heads}: {x.rule.replace('_', ' ')} ({x.clause}, {x.reason_code})"
+            for x in steps
+        ),
+        *([f"open: {open_}"] if open_ else []),
+        f"approved: {decision.approved_heads}",
+    ]
 
 
 def _troubled(decision: Decision) -> list[Line]:
@@ -94,6 +129,7 @@ def _english(decision: Decision) -> list[str]:
     rows += ["", "Findings:"] + [_english_finding(finding) for finding in decision.findings]
     rows += _section("Arithmetic:", [in_english(step) for step in decision.arithmetic])
     rows += _section("Uplifts:", _english_uplifts(decision))
+    rows += _section("Deductions:", _english_deductions(decision))
     refused = [
         f"{x.ref}: {x.heads} persons, {x.reason_code or x.outcome}" for x in _troubled(decision)
     ]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from jisheng.policy.engine.check_consequences import ADDED
+from jisheng.policy.engine.compiled import ADDED
 from tests.policy.mutation.expressions import faulty
 
 ONE_DAY = timedelta(1)
@@ -106,7 +106,8 @@ def _of_facts(facts: Any) -> Iterator[Edit]:
     for scope, group in facts.items():
         for name, fact in group.items():
             path = (scope, name)
-            if fact.get("type") in _UNITS:
+            # A share and a bare number reckon alike and are only shown otherwise.
+            if fact.get("type") in _UNITS and fact["type"] not in ("%", "number"):
                 unit = _UNITS[fact["type"]]
                 yield Edit("another unit", name, "facts.yaml", (*path, "type"), unit)
 

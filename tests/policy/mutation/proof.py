@@ -74,6 +74,10 @@ class Rulebook:
         found = [benefit for benefit in self.sound.benefits if name in self._names(benefit)]
         return found or list(self.sound.benefits)
 
+    def names_it(self, name: str) -> bool:
+        """Tell whether any benefit's reckoning names something."""
+        return any(name in self._names(benefit) for benefit in self.sound.benefits)
+
     def _names(self, benefit: str) -> set[str]:
         compiled, folder = self.sound.compiled(benefit), self.sound.folder
         stacking = folder.stacking.get(benefit)

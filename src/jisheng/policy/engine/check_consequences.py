@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from jisheng.policy.engine import nodes as n
-from jisheng.policy.engine.compiled import HISTORY, Benefit
+from jisheng.policy.engine.compiled import ADDED, HISTORY, Benefit
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.mechanisms.condition import RuleSource
 from jisheng.policy.engine.parse import parse
@@ -20,8 +20,6 @@ from jisheng.policy.engine.types import Kind
 from jisheng.policy.errors import PolicyError
 
 Compiled = Callable[[str], Benefit]
-# What the keeper of a history adds to every grant by itself.
-ADDED = ("governing_date", "status", "paid_to")
 
 
 def check_consequences(folder: Folder, compiled: Compiled, reckon: Reckon) -> None:

@@ -26,6 +26,8 @@ from jisheng.policy.engine.unknown import Evaluate
 
 NO_DAY = "none"
 HISTORY = "prior_grants"
+# What the keeper of a history adds to every grant by itself.
+ADDED = ("governing_date", "status", "paid_to")
 YUAN = parse_unit("yuan")
 YUAN_PER_PERSON = parse_unit("yuan/person")
 

@@ -90,6 +90,7 @@ class Raw:
     choice: Choice = field(default_factory=lambda: Choice((), ()))
     amount_fen: int = 0
     payee: str = "none"
+    decided_by: Benefit | None = None
 
     @property
     def result(self) -> tuple[str, str | None, int]:
@@ -151,7 +152,7 @@ def _one(
     _settle_lines(benefit, raw, override)
     _pay(benefit, raw)
     _conclude(benefit, raw)
-    raw.payee = payee_of(benefit, raw)
+    raw.payee, raw.decided_by = payee_of(benefit, raw), benefit
     return raw
 
 

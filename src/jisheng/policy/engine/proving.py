@@ -10,10 +10,11 @@
       expect: {outcome: granted, amount: '40000.00', payee: training_institution}
 
 What else a case may expect: `funds: {employment_subsidy: '30000.00', local_talent: '10000.00'}`,
-the funds in order with what each bears where all have money enough; `leaves: {benefit: …}`, what
-the grant leaves in the person's history; `outcome: contradiction` where the facts are refused.
-`given` is laid over the `base` of the benefit; `~` takes a fact away. `readings: {name: option}`
-decides a case under another reading, so that what holds only there is proved too.
+the funds in order with what each bears where all have money enough, or only their order as a list;
+`leaves: {benefit: …}`, what the grant leaves in the person's history (day, status and payee are
+added by themselves); `outcome: contradiction` where the facts are refused. `given` is laid over the
+`base` of the benefit; `~` takes a fact away. `readings: {name: option}` decides under another
+reading, so that what holds only there is proved too.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jisheng.ground.money import Money
-from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import Raw, borne_by, left_by
+from jisheng.policy.engine.compiled import ADDED, Benefit
+from jisheng.policy.engine.evaluate import Raw, borne_by, funds_of, left_by
 from jisheng.policy.engine.folder import CASES, Folder
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.errors import FactsError, PolicyError
@@ -45,7 +46,7 @@ class OwnCase:
     reason_code: str | None
     payee: str | None
     readings: Mapping[str, str]
-    funds: Mapping[str, str] | None
+    funds: Mapping[str, str] | tuple[str, ...] | None
     leaves: Mapping[str, Any] | None
     place: Place
 
@@ -73,13 +74,21 @@ def _read_case(row: Entry, base: Mapping[str, Any]) -> OwnCase:
         expect.text("reason_code") if expect.has("reason_code") else None,
         expect.text("payee") if expect.has("payee") else None,
         row.words("readings"),
-        expect.words("funds") if expect.has("funds") else None,
+        _read_funds(expect),
         expect.mapping("leaves") if expect.has("leaves") else None,
         row.place(),
     )
     for part in (row, expect):
         part.close()
     return case
+
+
+def _read_funds(expect: Entry) -> Mapping[str, str] | tuple[str, ...] | None:
+    """Read the order of funds, or what each of them bears."""
+    if not expect.has("funds"):
+        return None
+    listed = isinstance(expect.raw("funds"), list)
+    return expect.names("funds") if listed else expect.words("funds")
 
 
 def _facts(base: Any) -> Mapping[str, Any]:
@@ -128,14 +137,20 @@ def _run(folder: Folder, case: OwnCase, reckon: Reckon) -> Raw | None:
 
 
 def _compare(folder: Folder, benefit: Benefit, case: OwnCase, raw: Raw) -> None:
+    benefit = raw.decided_by or benefit  # under the readings of the case
     expected: list[Any] = [case.outcome, case.amount, case.reason_code, case.payee or raw.payee]
     found: list[Any] = [raw.outcome, Money(raw.amount_fen).plain(), raw.reason, raw.payee]
-    if case.funds is not None:
+    if isinstance(case.funds, tuple):
+        row = funds_of(benefit, raw)
+        expected.append(case.funds)
+        found.append(row.order if row else ())
+    elif case.funds is not None:
         expected.append(list(case.funds.items()))
         found.append([(fund, Money(fen).plain()) for fund, fen in borne_by(benefit, raw).items()])
     if case.leaves is not None:
         expected.append(dict(case.leaves))
-        found.append(left_by(benefit, raw))
+        left = left_by(benefit, raw)
+        found.append({name: left[name] for name in left if name not in ADDED})
     if expected != found:
         found_instead = f"应为{_said(expected)}，算得{_said(found)}"
         folder.faults.add(case.place, f"案例“{case.name}”{found_instead}", "改正规则或案例")
