@@ -19,8 +19,9 @@ from bench.rules.colleagues import Colleague, Failed
 from bench.rules.findings import FILES, WITH_LIMITS, Figure, Findings, Key
 
 ROUNDS = 5
-ENOUGH_SECONDS = 10.0
-SLOW_SECONDS = 5.0
+LEAST_ROUNDS = 3
+ENOUGH_SECONDS = 12.0
+SLOW_SECONDS = 15.0
 
 Run = dict[str, Any]
 
@@ -115,9 +116,10 @@ class Bench:
 
 def _turns(colleagues: list[Colleague], runs: dict[str, list[Run]]) -> Iterator[Colleague]:
     """Let each take its turn, round by round, until it has had its rounds or its time."""
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         for colleague in colleagues:
-            if sum(run["seconds"] for run in runs[colleague.name]) < ENOUGH_SECONDS:
+            spent = sum(run["seconds"] for run in runs[colleague.name])
+            if turn < LEAST_ROUNDS or spent < ENOUGH_SECONDS:
                 yield colleague
 
 
