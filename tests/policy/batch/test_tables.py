@@ -86,10 +86,10 @@ EVERY = [
     for document, engine in (("hengyang", "auto"), ("hengyang", "python"), ("nantong", "auto"))
     for benefit in yaml.safe_load((RULEBOOK / document / "benefits.yaml").read_text("utf-8"))
 ]
-CLASSES = (YIWU, "project_training", "auto")
+CLASSES = [(YIWU, "project_training", engine) for engine in ("auto", "python")]
 
 
-@pytest.mark.parametrize(("document", "benefit", "engine"), [*EVERY, CLASSES])
+@pytest.mark.parametrize(("document", "benefit", "engine"), [*EVERY, *CLASSES])
 def test_a_table_of_the_own_cases_of_a_benefit_comes_out_as_single_cases_do(
     tmp_path: Path, document: str, benefit: str, engine: str
 ) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 from jisheng.policy.batch.bounds import TooWide
 from jisheng.policy.batch.lower import NotInColumns
 from jisheng.policy.batch.program import HISTORY, Program, compile_program
+from jisheng.policy.batch.run_classes import decide_classes
 from jisheng.policy.batch.run_engines import ENGINES
 from jisheng.policy.batch.run_words import (
     KNOWN,
@@ -112,7 +113,7 @@ class TableDecider:
 
     def _of_one_state(self, reader: TableReader, piece: Piece, is_brief: bool) -> pl.DataFrame:
         if reader.program.lines is not None:
-            return self._class_by_class(reader, piece)
+            return self._classes(reader, piece, is_brief)
         facts = reader.facts(piece)
         codes = self._codes(reader.program, facts)
         words = in_words(reader.program, codes, law_days(reader.program, facts.frame))
@@ -125,13 +126,16 @@ class TableDecider:
             words = with_reasons(words, sentences(reader.program, facts.frame, codes))
         return with_rows(words, changed)
 
-    def _class_by_class(self, reader: TableReader, piece: Piece) -> pl.DataFrame:
-        """Decide classes with lines, each as a single case."""
+    def _classes(self, reader: TableReader, piece: Piece, is_brief: bool) -> pl.DataFrame:
+        """Decide classes with lines, in columns unless every one is asked for by itself."""
         settling, errors = self.settling(reader, piece), reader.check(piece)
-        rows = [
-            unreadable(errors[place]) if place in errors else settling.words(place)
-            for place in range(piece.height)
-        ]
+        good = [place for place in range(piece.height) if place not in errors]
+        if self.engine == "python":
+            found = {place: settling.words(place) for place in good}
+        else:
+            found = decide_classes(settling, good, is_brief)
+        found |= {place: unreadable(words) for place, words in errors.items()}
+        rows = [found[place] for place in range(piece.height)]
         return pl.DataFrame(rows, schema=WORDS, orient="row")
 
     def _codes(self, program: Program, facts: Facts) -> pl.DataFrame:
