@@ -37,7 +37,10 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     batch.add_argument("table", type=Path, metavar="IN", help="a .parquet, .csv or .xlsx file")
     batch.add_argument("out", type=Path, metavar="OUT", help="a .parquet, .csv or .xlsx file")
     batch.add_argument(
-        "--engine", default="auto", help="auto, columns (whole columns), python (row by row)"
+        "--engine",
+        default="auto",
+        help="auto, columns (whole columns), python (row by row), machine (extra `fast`), "
+        "spark (extra `spark`)",
     )
     add_assume(batch)
     add_standards(batch)

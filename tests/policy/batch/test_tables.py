@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,27 @@ def test_a_table_of_the_own_cases_of_a_benefit_comes_out_as_single_cases_do(
     for case, row in zip(made.cases, rows_of(tmp_path / "out.csv"), strict=True):
         found = (row["outcome"], row["reason_code"], row["amount"], row["payee"])
         assert found == alone(made, case["facts"])
+
+
+def test_machine_code_decides_a_table_as_columns_do(tmp_path: Path) -> None:
+    made = Made("hengyang", "living_subsidy")
+    source = write_csv(tmp_path / "in.csv", made.table())
+
+    for engine in ("columns", "machine"):
+        decided(made.pack, made.benefit, source, tmp_path / f"{engine}.csv", engine=engine)
+
+    assert rows_of(tmp_path / "machine.csv") == rows_of(tmp_path / "columns.csv")
+
+
+@pytest.mark.parametrize("engine", ["machine", "spark"])
+def test_an_engine_that_is_not_installed_says_what_to_install(
+    tmp_path: Path, made: Made, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_csv(tmp_path / "in.csv", made.table())
+    monkeypatch.setitem(sys.modules, f"jisheng.policy.batch.{engine}", None)
+
+    with pytest.raises(PolicyError, match=r"pip install 'jisheng\["):
+        decided(made.pack, made.benefit, source, tmp_path / "out.csv", engine=engine)
 
 
 def alone(made: Made, facts: dict[str, Any]) -> tuple[str, str, str, str]:

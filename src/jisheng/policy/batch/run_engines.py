@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import reduce
+from importlib import import_module
 from operator import add
 from typing import Any
 
@@ -40,7 +41,44 @@ def by_python(program: Program, frame: pl.DataFrame, _nullable: Collection[str])
     return pl.DataFrame(rows, schema=TYPES, orient="row")
 
 
-ENGINES: dict[str, Engine] = {"columns": by_columns, "python": by_python}
+def by_machine(program: Program, frame: pl.DataFrame, nullable: Collection[str]) -> pl.DataFrame:
+    """Decide by machine code on all cores; what it cannot take is decided in columns."""
+    try:
+        from jisheng.policy.batch.machine import decide_by_machine
+        from jisheng.policy.batch.machine_source import is_possible
+    except ImportError as error:
+        raise _lacking("machine", "fast", error) from error
+    if nullable or frame.is_empty() or not is_possible(program) or program.has_history:
+        return by_columns(program, frame, nullable)
+    found = decide_by_machine(program, frame, outputs=[name for name in TYPES if name != "failed"])
+    failed = decide_frame(program, frame.lazy(), nullable, ["failed"]).collect()
+    whole = found.with_columns(failed["failed"])
+    return whole.select(pl.col(name).cast(kind) for name, kind in TYPES.items())
+
+
+def by_spark(program: Program, frame: pl.DataFrame, nullable: Collection[str]) -> pl.DataFrame:
+    """Decide on a local Spark, as a cluster would."""
+    try:
+        module = import_module("jisheng.policy.batch.spark")
+    except ImportError as error:
+        raise _lacking("spark", "spark", error) from error
+    found: pl.DataFrame = module.by_spark(program, frame, nullable)
+    return found.select(pl.col(name).cast(kind) for name, kind in TYPES.items())
+
+
+def _lacking(engine: str, extra: str, error: ImportError) -> PolicyError:
+    return PolicyError(
+        f"引擎“{engine}”需要另装组件（缺少 {error.name}）。请执行 pip install 'jisheng[{extra}]'，"
+        "或改用 auto。"
+    )
+
+
+ENGINES: dict[str, Engine] = {
+    "columns": by_columns,
+    "python": by_python,
+    "machine": by_machine,
+    "spark": by_spark,
+}
 
 
 def rows_of(program: Program, frame: pl.DataFrame) -> list[tuple[Any, ...] | None]:

@@ -194,10 +194,11 @@ class TableReader:
         for value, day, *row in zip(
             frame[column.name], law_days(self.program, frame), *keys, strict=True
         ):
-            if value is None and None not in row and day is not None:
+            if value is None and None not in row:
                 at = (day, *row)
                 if at not in known:
-                    found = table.row(*row, day=document.law_day(as_date(day)))
+                    on = None if day is None else document.law_day(as_date(day))
+                    found = table.row(*row, day=on)
                     known[at] = None if found is None else encoded(column, found.value)
                 value = known[at]
             values.append(value)
