@@ -45,6 +45,8 @@ STATE_TONES: Mapping[str, Tone] = {
     "sent": "waiting",
     "paid": "good",
     "settled": "good",
+    "running": "waiting",
+    "done": "good",
     "failed": "bad",
     "superseded": "stopped",
     "received": "waiting",
