@@ -36,13 +36,13 @@ ANSWER, UNSURE, BACK, CHANGE, MORE, AGAIN = "answer", "unsure", "back", "change"
 @public
 def entitlement(request: HttpRequest) -> HttpResponse:
     """Choose the benefit: by document, by who asks, by words of one's situation."""
-    return render(request, "public/entitlement/choose.html", choice(request.GET, packs(), ""))
+    return render(request, "public/entitlement/choose.html", choice(request.GET, packs))
 
 
 @public
 def entitlement_document(request: HttpRequest, document: str) -> HttpResponse:
     """Choose a benefit of one document."""
-    page = choice(request.GET, [pack_of(document)], document)
+    page = choice(request.GET, lambda: [pack_of(document)], document)
     return render(request, "public/entitlement/choose.html", page)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from jisheng.foundation import clock
 from jisheng.policy import Pack
 from jisheng.portal.public.rules_benefits import ASKERS, BenefitShown, benefits
 from jisheng.portal.public.rules_search import plain, terms
+from jisheng.portal.public.rules_shelf import shelf
 
 
 @dataclass(frozen=True)
@@ -20,28 +22,36 @@ class Candidate:
     benefit: BenefitShown
 
 
-def choice(asked: Mapping[str, str], books: Sequence[Pack], document: str) -> dict[str, Any]:
+def choice(
+    asked: Mapping[str, str], packs: Callable[[], Sequence[Pack]], document: str = ""
+) -> dict[str, Any]:
     """Return what the page of choosing shows; all three ways narrow each other down."""
+    books = shelf(clock.today())
     asker, query = asked.get("asker", ""), asked.get("q", "")[:60].strip()
     wanted = asked.get("document", document)
     is_asked = bool(document or "asker" in asked or query)
-    found = [
-        Candidate(pack.document, one)
-        for pack in books
-        if wanted in ("", pack.document.folder)
-        for one in benefits(pack)
-        if _fits(pack, one, asker, terms(query))
-    ]
     return {
-        "documents": [pack.document for pack in books],
-        "document": books[0].document if document else None,
+        "books": books,
+        "book": next((one for one in books if one.name == document), None),
         "askers": ASKERS,
         "asker": asker,
         "wanted": wanted,
         "query": query,
         "is_asked": is_asked,
-        "candidates": found if is_asked else [],
+        "candidates": _candidates(packs(), wanted, asker, terms(query)) if is_asked else [],
     }
+
+
+def _candidates(
+    books: Sequence[Pack], wanted: str, asker: str, words: list[str]
+) -> list[Candidate]:
+    return [
+        Candidate(pack.document, one)
+        for pack in books
+        if wanted in ("", pack.document.folder)
+        for one in benefits(pack)
+        if _fits(pack, one, asker, words)
+    ]
 
 
 def _fits(pack: Pack, one: BenefitShown, asker: str, words: list[str]) -> bool:

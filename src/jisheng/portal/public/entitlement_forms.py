@@ -53,8 +53,13 @@ class RowForm(forms.Form):
         self.fields |= {name: one.field for name, one in made.items()}
 
     def record(self) -> dict[str, Any]:
-        """Return the record as the rules take it."""
-        return {name: one.to_fact(self.cleaned_data[name]) for name, one in self.made.items()}
+        """Return the record as the rules take it; what was left empty is not said."""
+        said = {name: self.cleaned_data[name] for name in self.made}
+        return {
+            name: self.made[name].to_fact(value)
+            for name, value in said.items()
+            if value not in (None, "", [])
+        }
 
 
 class RecordsForm(forms.Form):
@@ -151,7 +156,9 @@ def _row_field(pack: Pack, question: Question, name: str, kind: Type) -> FactFie
     if name == "benefit" and not kind.choices:
         kind = Type(Kind.TEXT, choices=tuple(granted(pack)), labels=granted(pack))
     bounds = (own.least, own.most) if own and kind.is_number else None
-    return fact_field(kind, label, bounds=bounds, words=words_of(pack, name), in_row=True)
+    made = fact_field(kind, label, bounds=bounds, words=words_of(pack, name), in_row=True)
+    made.field.required = own is None  # of a person what matters can still be asked for all
+    return made
 
 
 def granted(pack: Pack) -> dict[str, str]:

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jisheng.policy import Decision, FactsError, Finding, Pack, PolicyError, StandardMissing
+from django.utils.translation import gettext as _
+
+from jisheng.policy import Change, Decision, Finding, Pack, PolicyError, StandardMissing
 from jisheng.policy.asking import Question
+from jisheng.policy.engine.declared import FactSpec
 from jisheng.policy.engine.given import read_given
 from jisheng.policy.engine.template import shown_as
+from jisheng.policy.engine.types import Kind
 from jisheng.policy.engine.unknown import Unknown
+from jisheng.policy.pack import EVERYTHING
 from jisheng.portal.public.entitlement_answers import ASSUMED, GIVEN, Answers
 from jisheng.portal.public.rules_benefits import BenefitShown, benefit
 
@@ -46,26 +51,94 @@ class Result:
     assumed: Sequence[tuple[str, str]]
     lacking: str = ""
     fault: str = ""
-    faulty_fact: str = ""
     standards: Sequence[Question] = ()
+    changes: Sequence[Change] = ()
+    supposes_the_rest: bool = False
+    first_steps: Sequence[str] = ()
 
 
 def result(pack: Pack, answers: Answers, standards: Sequence[Question]) -> Result:
-    """Decide with what was answered; a missing standard or contradicting facts are told."""
+    """Decide with what was answered; a missing standard or contradicting facts are told.
+
+    ``standards`` are the questions only another paper answers.
+    """
     name, shown = answers.benefit, benefit(pack, answers.benefit)
-    assumed = answers.assumed(pack)
+    if standards:
+        lacking, findings = _lacking(pack, answers, standards[0]), _conditions(pack, answers)
+        return Result(None, shown, findings, (), (), lacking=lacking, standards=standards)
     try:
-        decision = pack.decide(name, answers.facts(), assume=assumed)
+        decision = pack.decide(name, answers.facts(), assume=answers.assumed(pack))
     except StandardMissing as missing:
-        findings = _conditions(pack, answers)
-        return Result(None, shown, findings, (), (), lacking=str(missing), standards=standards)
-    except FactsError as error:
-        return Result(None, shown, (), (), (), fault=str(error), faulty_fact=error.fact)
+        return Result(None, shown, _conditions(pack, answers), (), (), lacking=str(missing))
     except PolicyError as error:
         return Result(None, shown, (), (), (), fault=str(error))
     missing_labels = [label_of(pack, name, fact) for fact in decision.missing]
     taken = [(fact.label, fact.shown) for fact in decision.facts if fact.is_assumed]
-    return Result(decision, shown, _telling(decision), missing_labels, taken, standards=standards)
+    changes = decision.changes or _changes_else(pack, answers, decision)
+    is_else = bool(changes) and not decision.changes
+    steps = () if changes else _first_steps(pack, answers, decision)
+    return Result(
+        decision, shown, _telling(decision), missing_labels, taken,
+        changes=changes, supposes_the_rest=is_else, first_steps=steps,
+    )  # fmt: skip
+
+
+def _first_steps(pack: Pack, answers: Answers, decision: Decision) -> Sequence[str]:
+    """Return what the failing condition itself would need, whatever else is still open."""
+    if decision.outcome != "denied":
+        return ()
+    compiled = pack.compiled(answers.benefit)
+    values = pack.reckon(answers.benefit, answers.values, answers.assumed(pack)).values
+    failing = {f.rule for f in decision.findings if f.reason_code == decision.reason_code}
+    steps = [
+        (name, wanted(values))
+        for test in (*compiled.class_tests, *compiled.line_tests)
+        if test.name in failing
+        for remedy in test.remedies
+        for name, wanted in (*remedy.set_class, *remedy.set_lines)
+    ]
+    return [
+        _step(compiled.facts[name], values[name], after)
+        for name, after in steps
+        if name in compiled.facts and name in values and not _is_open(values[name], after)
+    ]
+
+
+def _is_open(before: Any, after: Any) -> bool:
+    return Unknown in (before.__class__, after.__class__) or before == after
+
+
+def _step(fact: FactSpec, before: Any, after: Any) -> str:
+    show, unit = shown_as(fact.type), fact.type.unit.label
+    said = {"label": fact.label, "before": show(before) + unit, "after": show(after) + unit}
+    return _("“%(label)s”须由%(before)s变为%(after)s") % said
+
+
+def _changes_else(pack: Pack, answers: Answers, decision: Decision) -> Sequence[Change]:
+    """Return what would turn a refusal if all that was not asked any more were fulfilled."""
+    if decision.outcome != "denied":
+        return ()
+    try:
+        supposed = pack.decide(answers.benefit, answers.facts(), assume=EVERYTHING)
+    except PolicyError:
+        return ()
+    return supposed.changes if supposed.outcome == "denied" else ()
+
+
+def _lacking(pack: Pack, answers: Answers, question: Question) -> str:
+    """Say which standard of which keys is not loaded, and which paper sets it."""
+    table, known = question.standard, answers.values
+    assert table is not None  # that is what makes it such a question
+    facts = pack.compiled(answers.benefit).facts
+    keys = [
+        f"{facts[key].label}“{shown_as(facts[key].type)(known[key])}”"
+        for key in (question.fact.from_table or ("", ()))[1]
+        if key in facts and facts[key].type.kind is Kind.TEXT and key in known
+    ]
+    said = {"table": table.label, "paper": table.external or table.clause, "keys": "、".join(keys)}
+    if keys:
+        return _("“%(table)s”由%(paper)s规定，这里还没有载入%(keys)s的标准。") % said
+    return _("“%(table)s”由%(paper)s规定，这里还没有载入。") % said
 
 
 def _telling(decision: Decision) -> list[Finding]:

@@ -24,6 +24,7 @@ from jisheng.portal.public.rules_cases import examples_of
 from jisheng.portal.public.rules_clauses import clauses
 from jisheng.portal.public.rules_numbers import NumberTable, number_rows
 from jisheng.portal.public.rules_search import search
+from jisheng.portal.public.rules_shelf import book, shelf
 from jisheng.portal.tables import respond
 
 View = Callable[..., HttpResponseBase]
@@ -59,10 +60,9 @@ def pack_of(name: str) -> Pack:
 def rules(request: HttpRequest) -> HttpResponse:
     """List the documents, and search all of them."""
     query = request.GET.get("q", "")[:100].strip()
-    books = packs()
-    page: dict[str, Any] = {"books": [_book(pack) for pack in books], "query": query}
+    page: dict[str, Any] = {"books": shelf(clock.today()), "query": query}
     if query:
-        page["hits"] = search(books, query)
+        page["hits"] = search(packs(), query)
     return render(request, "public/rules/index.html", page)
 
 
@@ -74,7 +74,13 @@ def rules_document(request: HttpRequest, document: str) -> HttpResponse:
     shown = clauses(pack, library.what_offices_set(document, clock.today()))
     if wanted in pack.benefits:
         shown = tuple(clause for clause in shown if wanted in clause.benefits)
-    page = {**_shared(pack), "clauses": shown, "wanted": wanted, "book": _book(pack)}
+    page = {
+        **_shared(pack),
+        "clauses": shown,
+        "wanted": wanted,
+        "book": book(document, clock.today()),
+        "inside": _inside(pack),
+    }
     return render(request, "public/rules/document.html", page)
 
 
@@ -133,20 +139,12 @@ def _shared(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _book(pack: Pack) -> dict[str, Any]:
-    """Return a document as the list shows it."""
-    document = pack.document
-    relations = [(words.RELATIONS[one.kind], one.to, one) for one in document.relations]
-    own = [name for name in pack.benefits if name not in pack.folder.inherited]
+def _inside(pack: Pack) -> dict[str, Any]:
+    """Return what a document holds, counted."""
+    states = [kind for entry in pack.clauses for kind, _name in entry.states]
     return {
-        **_shared(pack),
         "clauses": len(pack.clauses),
         "silent": sum(1 for entry in pack.clauses if entry.no_effect),
-        "benefits": len(own),
-        "readings": sum(len([k for k, _n in e.states if k == "readings"]) for e in pack.clauses),
-        "relations": [
-            (word, to, words.days_text(one.from_, one.until), one) for word, to, one in relations
-        ],
-        "above": pack.folder.above.document if pack.folder.above else None,
-        "issued": words.day_text(document.issued_on),
+        "readings": states.count("readings"),
+        "issued": words.day_text(pack.document.issued_on),
     }

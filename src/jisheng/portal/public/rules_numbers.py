@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from jisheng.policy import Pack
 from jisheng.policy.engine.mechanisms.amount_table import AmountTable
 from jisheng.policy.engine.template import shown_as
 from jisheng.portal.columns import Column
-from jisheng.portal.filters import Choice, Contains
+from jisheng.portal.filters import Choice
 from jisheng.portal.public import rules_words as words
 from jisheng.portal.public.rules_tables import side_text
 from jisheng.portal.tables import Table
@@ -48,6 +50,10 @@ class Number:
     def kind_label(self) -> str:
         """Return the kind in a word."""
         return str(KINDS[self.kind])
+
+    def get_kind_display(self) -> str:
+        """Return the kind as a file shows it."""
+        return self.kind_label
 
 
 def numbers(pack: Pack) -> Iterator[Number]:
@@ -114,23 +120,34 @@ def clause_url(number: Number) -> str:
     return reverse("portal:rules_clause", args=[number.document, number.clause])
 
 
+def _short(key: str) -> Callable[[Number], SafeString]:
+    """Return what draws a day or a word so that it stays on one line."""
+
+    def draw(number: Number) -> SafeString:
+        held = getattr(number, key)
+        shown = words.day_text(held) if isinstance(held, dt.date) else held or "—"
+        return format_html('<span class="one-line">{}</span>', shown)
+
+    return draw
+
+
 class NumberTable(Table):
     """The numbers of the documents."""
 
     caption = _("政策数值")
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("label", _("名称"), sort="label", filter=Contains()),
-        Column("title", _("文件"), sort="title"),
+        Column("label", _("名称"), sort="label"),
+        Column("kind", _("类别"), kind="status", filter=Choice(KINDS.items()),
+               draw=_short("kind_label")),
+        Column("value", _("数值"), draw=_short("value")),
+        Column("unit", _("单位"), draw=_short("unit")),
+        Column("from_on", _("自"), kind="date", sort="from_on", draw=_short("from_on")),
+        Column("until_on", _("至"), kind="date", sort="until_on", draw=_short("until_on")),
         Column("clause", _("条款"), link=clause_url),
-        Column("kind", _("类别"), sort="kind", filter=Choice(KINDS.items()),
-               value=lambda n: n.kind_label),
-        Column("value", _("数值")),
-        Column("unit", _("单位")),
-        Column("from_on", _("自"), kind="date", sort="from_on"),
-        Column("until_on", _("至"), kind="date", sort="until_on"),
-        Column("known_on", _("公布日"), kind="date"),
-        Column("source", _("出处")),
-        Column("held_on", _("核对日"), kind="date"),
+        Column("source", _("出处"), draw=_short("source")),
+        Column("held_on", _("核对日"), kind="date", draw=_short("held_on")),
+        Column("known_on", _("公布日"), kind="date", draw=_short("known_on")),
+        Column("title", _("文件"), draw=_short("title")),
     )  # fmt: skip
     search = ("label", "clause", "title")
     search_label = _("名称或条款")
