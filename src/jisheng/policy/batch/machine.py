@@ -21,12 +21,15 @@ from jisheng.policy.batch.machine_source import (
     places_of_words,
     rows_source,
 )
+from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Program
 
 Array = NDArray[Any]
 Kernel = Callable[..., Any]
 YEARS = np.array(calendar.YEARS, dtype=np.int32)
 BUCKET_BITS, MOST_BUCKETS = 14, 1024
+# Rows at a time, so that what has to be copied for the loop stays small.
+PIECE = 1 << 20
 IN_PLACE = 48
 KINDS: dict[str, type[np.generic]] = {
     "outcome": np.int8, "reason": np.int16, "amount_fen": np.int64, "payee": np.int8,
@@ -153,14 +156,17 @@ def decide_arrays(
     codes = _codes(program, frame)
     folds = person is not None and any(test.asks_history for test in program.tests)
     source, inputs = _rows(program, tuple(codes), tuple(outputs), folds)
-    places = places_of_words(program)
-    arrays = {name: _array(frame[name], places.get(name, codes)) for name in inputs}
     size = frame.height
     written = {name: np.empty(size, dtype=_kind(program, name)) for name in outputs}
-    stop = [np.empty(size, dtype=np.int8)] if folds else []
-    kernel(source, "rows")(size, *arrays.values(), *written.values(), *stop)
+    stop = np.empty(size if folds else 0, dtype=np.int8)
+    loop, places = kernel(source, "rows"), places_of_words(program)
+    for start in range(0, size, PIECE):
+        part = frame.slice(start, PIECE)
+        arrays = [_array(part[name], places.get(name, codes)) for name in inputs]
+        results = [values[start : start + PIECE] for values in written.values()]
+        loop(part.height, *arrays, *results, *([stop[start : start + PIECE]] if folds else []))
     if person is not None and folds:
-        _fold(program, frame, person, (codes, arrays, written, stop[0]))
+        _fold(program, frame, person, (codes, written, stop))
     return written
 
 
@@ -197,10 +203,10 @@ def _fold(
     program: Program,
     frame: pl.DataFrame,
     person: str,
-    state: tuple[Mapping[str, int], Mapping[str, Array], Mapping[str, Array], Array],
+    state: tuple[Mapping[str, int], Mapping[str, Array], Array],
 ) -> None:
     """Let the claims of each person see the grants before them."""
-    codes, arrays, written, stop = state
+    codes, written, stop = state
     source, kept, first = _folded(program, tuple(codes), tuple(written))
     people = persons(frame[person])
     most = int(people.max()) if people.size else 0
@@ -210,25 +216,20 @@ def _fold(
     ends = np.cumsum(counts.T.ravel()).reshape(counts.T.shape).T
     starts = np.append(ends[0] - counts[0], ends[-1, -1])
     who = np.empty(int(starts[-1]), dtype=np.int64)
-    claims = [_values(program, frame, expr, (codes, arrays)) for expr in kept]
+    claims = [_values(program, frame, expr, codes) for expr in kept]
     dealt = [np.empty(len(who), dtype=values.dtype) for values in claims]
     places = np.ascontiguousarray(ends - counts)
     kernel(deal_source(len(kept)), "deal")(stop, first, people, shift, places, who, *claims, *dealt)
+    del people, claims
     kernel(source, "fold")(starts, shift, who, stop, *dealt, *written.values())
 
 
 def _values(
-    program: Program,
-    frame: pl.DataFrame,
-    expr: ir.Expr,
-    known: tuple[Mapping[str, int], Mapping[str, Array]],
+    program: Program, frame: pl.DataFrame, expr: ir.Expr, codes: Mapping[str, int]
 ) -> Array:
     """Return what the fold keeps of every claim: an input as it is, anything else reckoned."""
-    codes, arrays = known
     if isinstance(expr, ir.Col):
-        return arrays[expr.name] if expr.name in arrays else _array(frame[expr.name], codes)
-    from jisheng.policy.batch.polars_source import Columns
-
+        return _array(frame[expr.name], codes)
     column = frame.lazy().select(Columns(program, ()).of(expr).alias("v")).collect()["v"]
     return _array(column, codes)
 
