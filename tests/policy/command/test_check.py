@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,17 @@ def test_two_versions_are_told_apart_in_words_clause_by_clause(run: Run, ruleboo
 
 def test_a_version_does_not_differ_from_itself(run: Run) -> None:
     assert run("diff", "hengyang", "hengyang")[:2] == (0, "两个版本没有差别。\n")
+
+
+def test_the_command_needs_neither_server_nor_the_extras() -> None:
+    blocked = ("django", "polars", "numpy", "numba", "psycopg", "rich", "python_calamine")
+    code = (
+        "import sys\n"
+        f"sys.modules.update(dict.fromkeys({blocked!r}))\n"
+        "from jisheng.config.command import main\n"
+        "sys.exit(main(['rules', 'check', 'hengyang']))\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "no faults" in done.stdout) == (0, True), done.stderr
