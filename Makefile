@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help setup browser demo serve check format test soak bench-rules docs messages pictures clean
+.PHONY: help setup browser demo serve check format test soak test-spark bench-rules docs messages pictures clean
 
 help: ## list the verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,10 +44,18 @@ format: .venv/ready ## put the code into the house's form
 	$(BIN)/ruff check --fix .
 
 test: setup browser ## the whole suite, browser journeys included
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not soak"
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not soak and not spark"
 
 soak: setup browser ## the long simulations
 	$(BIN)/pytest -m soak
+
+.venv/spark: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[spark]'
+	touch $@
+
+test-spark: .venv/spark ## hold Apache Spark against the other evaluators, in local mode (brings Spark; Java too when allowed)
+	@tools/java.sh
+	$(BIN)/pytest -m spark tests/policy/batch/test_spark.py
 
 bench/.venv/ready: bench/rules/requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed (set PYTHON=...)"; exit 1; }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from jisheng.policy import Pack
-from jisheng.policy.batch.machine import decide_by_machine
 from jisheng.policy.batch.machine_source import is_possible
 from jisheng.policy.batch.program import compile_program
 from tests.policy.batch.agreement import Engine, by_python, frame_of, is_whole, named, row_of
@@ -15,6 +14,8 @@ def compare_machine(pack: Pack, benefit: str, seed: int, size: int) -> int:
 
     None where it cannot be made of the benefit; those with earlier grants go through the pass.
     """
+    from jisheng.policy.batch.machine import decide_by_machine  # needs the extra `fast`
+
     program = compile_program(pack, benefit)
     if program.has_history or not is_possible(program):
         return 0

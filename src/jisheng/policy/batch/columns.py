@@ -39,7 +39,7 @@ def decide_frame(
     for place, over in enumerate(_folds(program)):
         frame = frame.with_columns(writer.of(over).alias(f"·fold {place}"))
         writer.folds[over] = f"·fold {place}"
-    named = _used_twice(program)
+    named = used_twice(program)
     for name in named:
         frame = frame.with_columns(writer.of(program.lets[name]).alias(let_column(name)))
         writer.keep(name)
@@ -47,7 +47,7 @@ def decide_frame(
     return frame.select(*keep, *(found.output(name).alias(name) for name in outputs))
 
 
-def _used_twice(program: Program) -> list[str]:
+def used_twice(program: Program) -> list[str]:
     """Return the named values worth a column of their own, in the order they are reckoned."""
     counts: dict[str, int] = {}
     for expr in (*program.lets.values(), *_results(program)):

@@ -16,6 +16,7 @@ import polars as pl
 from jisheng.policy.batch import ir
 from jisheng.policy.batch.bounds import Bounds, within
 from jisheng.policy.batch.days import add_months, add_workdays, months_between, workdays_between
+from jisheng.policy.batch.nulls import Nulls
 from jisheng.policy.batch.program import Program
 from jisheng.policy.batch.record_folds import folded
 
@@ -34,38 +35,18 @@ def let_column(name: str) -> str:
     return f"·let {name}"
 
 
-class Columns:
+class Columns(Nulls):
     """Write the expressions of one program; `nullable` are the inputs that may hold nulls."""
 
     def __init__(self, program: Program, nullable: Collection[str]) -> None:
-        self.program = program
+        super().__init__(program, nullable)
         self.bounds = Bounds(program)
-        self.nullable = set(nullable)
         self.folds: dict[ir.Over, str] = {}
-        self._sure: list[ir.Expr] = []
         self._kept: set[str] = set()
 
     def keep(self, name: str) -> None:
         """Note that a named value stands in a column of its own from now on."""
         self._kept.add(name)
-
-    def may_be_null(self, expr: ir.Expr) -> bool:
-        """Tell whether an expression may come out unknown."""
-        if expr in self._sure:
-            return False
-        if isinstance(expr, ir.Col):
-            return expr.name in self.nullable
-        if isinstance(expr, ir.Let):
-            return self.may_be_null(self.program.lets[expr.name])
-        if isinstance(expr, ir.Given):
-            return False
-        if isinstance(expr, ir.Over | ir.Part):
-            return True
-        if isinstance(expr, ir.Const):
-            return expr.value is None
-        if isinstance(expr, ir.Bin) and expr.op == "//" and not isinstance(expr.right, ir.Const):
-            return True
-        return any(self.may_be_null(part) for part in ir.parts(expr))
 
     def is_wide(self, expr: ir.Expr) -> bool:
         """Tell whether an expression needs 64 bits."""
@@ -159,10 +140,9 @@ class Columns:
     @of.register
     def _looked_up(self, expr: ir.Known) -> pl.Expr:
         """Ask for the keys once, so that the rows need not ask for theirs."""
-        open_ = [key for key in expr.keys if self.may_be_null(key)]
-        self._sure += open_
-        value = self.of(expr.value)
-        del self._sure[len(self._sure) - len(open_) :]
+        open_ = self.open_keys(expr)
+        with self.sure_of(open_):
+            value = self.of(expr.value)
         known = [self.of(key).is_not_null() for key in open_]
         return pl.when(reduce(and_, known)).then(value) if known else value
 
