@@ -77,3 +77,11 @@ def test_counts_add_up_what_the_clauses_state() -> None:
     assert covered.without_entry == ()
     assert covered.counts["rules"] == sum(one.kinds.get("rules", 0) for one in covered.clauses)
     assert covered.counts["no_effect"] >= 1
+
+
+def test_a_year_of_the_text_may_be_twelve_months_in_the_rulebook() -> None:
+    text = "甲\n（四）乙\n4. 累计缴费{count}以上的职工\n"
+
+    for count, bound in (("一年", True), ("12个月", True), ("两年", False), ("12天", False)):
+        (_, number) = numbers_of(load_pack("nantong"), text.format(count=count))
+        assert bool(number.bound_to) is bound

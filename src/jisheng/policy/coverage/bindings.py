@@ -33,6 +33,10 @@ _UNITS = {
     "years": "year", "hours": "hour", "人": "head", "名": "head", "people": "head",
     "人次": "head",
 }  # fmt: skip
+# Units in which a number of the text binds to nothing but the same.
+_STRICT = frozenset({"money", "share", "day", "workday", "month", "year", "hour"})
+# A year of the text may be twelve months in the rulebook, and the other way round.
+_TIMES = {("year", "month"): Fraction(12), ("month", "year"): Fraction(1, 12)}
 
 
 @dataclass(frozen=True)
@@ -125,10 +129,12 @@ def _fits(found: Found, offer: _Offer) -> bool:
         return re.sub(r"\s", "", found.written + found.unit) in offer.words
     if found.days:
         return any(_same_day(day, offer) for day in found.days)
-    if found.value is None or offer.figure != found.value:
+    if found.value is None or offer.figure is None:
         return False
     mine, theirs = _UNITS.get(found.unit, ""), offer.unit
-    return not mine or not theirs or mine == theirs
+    if (mine, theirs) in _TIMES:
+        return found.value * _TIMES[mine, theirs] == offer.figure
+    return found.value == offer.figure and (mine == theirs or (mine not in _STRICT))
 
 
 def _same_day(day: tuple[int, int, int], offer: _Offer) -> bool:

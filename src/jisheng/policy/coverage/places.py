@@ -17,6 +17,7 @@ from jisheng.policy.coverage.numbers import tidy
 _LEAD = r"^[ \t>#*|-]*"
 # A dot after a heading's number may be followed by a year, never by decimals.
 _NO_DECIMALS = r"(?!\d{1,3}(?!\d))"
+_AS_FAR = -1
 _TITLES = re.compile(r"(?m)^[ \t*#]*关于.{4,40}方案[ \t*]*$")
 _CLOSING = re.compile(
     rf"(?m){_LEAD}(?:本(?:实施)?(?:方案|办法|意见|通知|细则|规定)|以上|此前).{{0,30}}(?:施行|执行|实施|生效)"
@@ -36,15 +37,15 @@ class Place:
 def find_places(outline: Sequence[str], text: str) -> tuple[Place, ...]:
     """Return the place of every clause of `outline`, in its order.
 
-    A clause whose heading does not stand in the text has the whole place of the one above it; at
-    the top, that of the one before it.
+    A clause whose heading does not stand in the text has the whole place of the one above it; a
+    closing or an appendix without heading that of the one before it. Any other has none.
     """
     finder = _Finder(tidy(text))
     spans = [(clause, *finder.start(Clause(clause))) for clause in outline]
     heads = [at for _, at, _, is_found in spans if is_found]
     return tuple(
         Place(clause, at, min((head for head in heads if head > at), default=len(text)), is_found)
-        if is_found or not end
+        if is_found or end < 0
         else Place(clause, at, end, False)
         for clause, at, end, is_found in spans
     )
@@ -71,12 +72,19 @@ class _Finder:
         for part in clause.parts[shared:]:
             at = self._heading(part)
             if at is None:
-                return self._here(), self._last() if self.path else 0, False
+                return self._here(), self._end_without_heading(clause), False
             first = at if first is None else first
             self.path.append((part, at))
             self.limits.append(self._limit(part, at))
             self.at = at if part[0] is ClauseLevel.PREAMBLE else at + 1
         return first if first is not None else self._here(), self._last(), True
+
+    def _end_without_heading(self, clause: Clause) -> int:
+        """Return where a clause without heading ends, or that it goes as far as the one before."""
+        if self.path:
+            return self._last()
+        shares = clause.parts[0][0] in (ClauseLevel.CLOSING, ClauseLevel.APPENDIX)
+        return _AS_FAR if shares else self._here()
 
     def _here(self) -> int:
         return self.path[-1][1] if self.path else max(self.at - 1, 0)
