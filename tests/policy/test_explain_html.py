@@ -63,6 +63,9 @@ def test_the_page_names_refused_trainees_missing_facts_and_what_would_change_it(
     unknown = pack.decide(BENEFIT, {**heads(28), "class_filed": None})
 
     text = "".join(page_of(refused, "zh").itertext())
+    assert "申报" in text
+    assert all(f"−{step.heads}" in text for step in refused.deductions)
+    assert refused.deductions
     assert any(line.ref in text for line in refused.lines if line.outcome != "granted")
     assert all(change.sentence in text for change in refused.changes)
     assert "class_filed" in "".join(page_of(unknown, "en").itertext())

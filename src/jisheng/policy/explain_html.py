@@ -32,6 +32,7 @@ _WORDS = {
         "rate": "比例", "heads": "人数", "chosen": "采用", "not_chosen": "不采用",
         "lines": "不予补贴或待定的学员", "line": "学员", "changes": "怎样会不同",
         "facts": "事实", "fact": "事实", "value": "值", "source": "来源",
+        "deductions": "核减", "submitted": "申报", "open": "待定", "approved": "核准",
         "readings": "读法", "question": "问题", "taken": "所取读法", "funds": "资金次序",
     },
     "en": {
@@ -43,7 +44,8 @@ _WORDS = {
         "chosen": "applied", "not_chosen": "not applied", "lines": "Lines refused or open",
         "line": "Line", "changes": "What would change it", "facts": "Facts", "fact": "Fact",
         "value": "Value", "source": "Source", "readings": "Readings", "question": "Reading",
-        "taken": "Taken", "funds": "Order of funds",
+        "deductions": "Deductions", "submitted": "submitted", "open": "open",
+        "approved": "approved", "taken": "Taken", "funds": "Order of funds",
     },
 }  # fmt: skip
 
@@ -109,6 +111,8 @@ class _Page:
         yield self._list("arithmetic", map(self._said, decision.arithmetic))
         yield self._table("uplifts", ("clause", "condition", "rate", "heads", "verdict"),
                           map(self._uplift, decision.uplifts))  # fmt: skip
+        yield self._table("deductions", ("clause", "condition", "reason", "heads"),
+                          self._deductions())  # fmt: skip
         yield self._table("lines", ("line", "heads", "reason"), map(self._line, troubled))
         yield self._list("changes", self._changes())
         yield self._table("facts", ("fact", "value", "source"), map(self._fact, decision.facts))
@@ -137,6 +141,20 @@ class _Page:
             missing = "、".join(line.missing)
             why = f"{self.verdicts['unknown']}（{missing}）" if missing else line.outcome
         return line.ref, str(line.heads), why
+
+    def _deductions(self) -> Iterable[Row]:
+        """Yield the chain from the heads submitted to those approved, where any fell out."""
+        decision = self.decision
+        if not decision.deductions:
+            return
+        open_ = sum(line.heads for line in decision.lines if line.outcome == "unknown")
+        yield "", self.words["submitted"], "", str(decision.submitted_heads)
+        for step in decision.deductions:
+            label = step.label if self.is_chinese else step.rule.replace("_", " ")
+            yield step.clause, label, step.reason_code, f"−{step.heads}"
+        if open_:
+            yield "", self.words["open"], "", f"−{open_}"
+        yield "", self.words["approved"], "", str(decision.approved_heads)
 
     def _changes(self) -> Iterable[str]:
         for change in self.decision.changes:
