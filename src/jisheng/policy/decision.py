@@ -133,6 +133,15 @@ class OfficeRecord:
 
 
 @dataclass(frozen=True)
+class FundPart:
+    """What one fund bears of a grant where the document limits its funds."""
+
+    fund: str
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True)
 class Deduction:
     """The heads one rule takes out of a class, with the lines they stand in."""
 
@@ -175,6 +184,13 @@ class Decision:
     office_values: tuple[OfficeRecord, ...]
     assumes: tuple[str, ...]
     facts: tuple[FactRecord, ...]
+    fund_parts: tuple[FundPart, ...] = ()
+
+    @property
+    def not_borne(self) -> Money:
+        """Return what no fund may bear within its limit; nothing where no fund has one."""
+        borne = sum(part.amount.fen for part in self.fund_parts)
+        return Money(self.amount.fen - borne if self.fund_parts else 0)
 
     @property
     def is_granted(self) -> bool:

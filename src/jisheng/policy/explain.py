@@ -37,6 +37,7 @@ def _chinese(decision: Decision) -> list[str]:
         rows.append(f"尚不能判断：{'、'.join(open_)}（缺少事实 {'、'.join(decision.missing)}）")
     rows += ["", "认定："] + [_finding(finding) for finding in decision.findings]
     rows += _section("计算：", decision.arithmetic) + _section("上浮：", _uplifts(decision))
+    rows += _section("资金：", _funds(decision))
     rows += _section("核减：", _deductions(decision))
     rows += _section("不予补贴或待定的学员：", [_line(x) for x in _troubled(decision)])
     rows += _section("怎样会不同：", [change.sentence for change in decision.changes])
@@ -60,6 +61,19 @@ def _uplifts(decision: Decision) -> list[str]:
         covers = f"{uplift.clause}{uplift.label} {uplift.rate}，适用{uplift.heads}人"
         rows.append(f"{covers}：{fate}")
     return rows
+
+
+def _funds(decision: Decision) -> list[str]:
+    """Return what each fund bears where the document limits them, and what is left open."""
+    rows = [f"{part.label}：{amount(part.amount)}元" for part in decision.fund_parts]
+    left = decision.not_borne
+    return [*rows, f"各项资金限额以外：{amount(left)}元，尚无出处"] if left.fen else rows
+
+
+def _english_funds(decision: Decision) -> list[str]:
+    rows = [f"{part.fund}: {amount(part.amount)} yuan" for part in decision.fund_parts]
+    left = decision.not_borne
+    return [*rows, f"beyond the limits of the funds: {amount(left)} yuan"] if left.fen else rows
 
 
 def _deductions(decision: Decision) -> list[str]:
@@ -129,6 +143,7 @@ def _english(decision: Decision) -> list[str]:
     rows += ["", "Findings:"] + [_english_finding(finding) for finding in decision.findings]
     rows += _section("Arithmetic:", [in_english(step) for step in decision.arithmetic])
     rows += _section("Uplifts:", _english_uplifts(decision))
+    rows += _section("Funds:", _english_funds(decision))
     rows += _section("Deductions:", _english_deductions(decision))
     refused = [
         f"{x.ref}: {x.heads} persons, {x.reason_code or x.outcome}" for x in _troubled(decision)

@@ -12,7 +12,8 @@ OUTCOMES = {
 }
 # Units in the arithmetic and in changes, longer ones first.
 _ENGLISH = {
-    "元/天": " yuan/day", "合计": "Total", "课时": " class hours", "人": " persons",
+    "元/人": " yuan/person", "元/天": " yuan/day", "，应退还": ", to be paid back: ",
+    "合计": "Total", "课时": " class hours", "人": " persons",
     "天": " days", "元": " yuan", "是": "yes", "否": "no",
 }  # fmt: skip
 

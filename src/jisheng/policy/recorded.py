@@ -13,12 +13,13 @@ from jisheng.policy.decision import (
     Decision,
     DocumentRef,
     FactRecord,
+    FundPart,
     OfficeRecord,
     ReadingRecord,
     plain,
 )
 from jisheng.policy.engine.compiled import Benefit
-from jisheng.policy.engine.evaluate import UNKNOWN, Raw, funds_of
+from jisheng.policy.engine.evaluate import UNKNOWN, Raw, borne_by, funds_of
 from jisheng.policy.engine.folder import Folder
 from jisheng.policy.engine.given import Given
 from jisheng.policy.engine.mechanisms.payee import payee_label
@@ -96,7 +97,15 @@ def record_decision(law: Law, call: Call, case: Decided) -> Decision:
         office_values=_office_records(law),
         assumes=call.assumes,
         facts=tuple(_fact_records(case)),
+        fund_parts=_fund_parts(law, case) if paid_from and paid_from.limits else (),
     )
+
+
+def _fund_parts(law: Law, case: Decided) -> tuple[FundPart, ...]:
+    """Return what each fund bears within its limit where every fund has money enough."""
+    labels = dict(law.folder.funds[case.benefit.source.name].labels)
+    parts = borne_by(case.benefit, case.raw)
+    return tuple(FundPart(fund, labels.get(fund, fund), Money(fen)) for fund, fen in parts.items())
 
 
 def _reading_records(law: Law, benefit: Benefit) -> tuple[ReadingRecord, ...]:
@@ -125,7 +134,7 @@ def _fact_records(case: Decided) -> list[FactRecord]:
     records = [
         _fact_record(case, name, value, case.given.values[name], facts.sources.get(name, GIVEN))
         for name, value in facts.values.items()
-        if value is not None
+        if name in case.given.values  # an optional fact said to be absent is a fact too
     ]
     for name, table in case.given.from_tables.items():
         read, spec = case.given.values[name], specs[name]

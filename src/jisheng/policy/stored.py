@@ -16,6 +16,7 @@ from jisheng.policy.decision import (
     FactChange,
     FactRecord,
     Finding,
+    FundPart,
     Line,
     OfficeRecord,
     ReadingRecord,
@@ -47,6 +48,7 @@ def read_decision(data: Stored) -> Decision:
             "office_values": tuple(map(_office_value, data["office_values"])),
             "assumes": tuple(data["assumes"]),
             "facts": tuple(map(_fact, data["facts"])),
+            "fund_parts": tuple(map(_fund_part, data.get("fund_parts", ()))),
         }
     )
 
@@ -101,6 +103,10 @@ def _change(data: Stored) -> Change:
 
 def _office_value(data: Stored) -> OfficeRecord:
     return OfficeRecord(**{**data, "set_on": _day(data["set_on"])})
+
+
+def _fund_part(data: Stored) -> FundPart:
+    return FundPart(**{**data, "amount": _money(data["amount"])})
 
 
 def _fact(data: Stored) -> FactRecord:

@@ -89,7 +89,9 @@ def _expression(text: Any, *path: Any) -> Iterator[Fault]:
 
 def _asked_days(trees: Trees) -> set[str]:
     """Return the days of the document that a rule asks: by name, or as its validity."""
-    said = str([tree for file, tree in trees.items() if file.startswith(("clauses/", "benefits"))])
+    clauses = [row for file, rows in trees.items() if file.startswith("clauses/") for row in rows]
+    deciding = [{kind: clause.get(kind) for kind in ("rules", "define")} for clause in clauses]
+    said = str([deciding, trees["benefits.yaml"]])
     asked = {name for name in ("issued_on", "in_force_from", "in_force_until") if name in said}
     if "'mechanism': 'validity'" in said:
         asked |= {"in_force_from", "in_force_until"}

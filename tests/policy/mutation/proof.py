@@ -47,6 +47,12 @@ class Rulebook:
         """Return every fault that can be put into this rulebook."""
         return list(every_edit(self.trees))
 
+    def version_read(self) -> str:
+        """Return the version of what the trees say, where they say it without a fault."""
+        folder = self._read()
+        check_folder(folder, Pack(folder).compiled, Pack(folder).reckon)
+        return "" if folder.faults.found else folder.version
+
     def notices(self, edit: Edit) -> str:
         """Return what is said of the fault; nothing when it would go unnoticed."""
         with put_in(self.trees, edit):

@@ -13,7 +13,7 @@ from jisheng.ground.rate import Rate
 from jisheng.policy.decision import Finding, Line, Uplift
 from jisheng.policy.engine.closures import LAW_DAY
 from jisheng.policy.engine.compiled import Benefit, Speech, Test
-from jisheng.policy.engine.evaluate import GRANTED, Raw, RawLine, Values
+from jisheng.policy.engine.evaluate import GRANTED, RECOVERY, Raw, RawLine, Values
 from jisheng.policy.engine.mechanisms.uplift import ONE
 from jisheng.policy.engine.template import amount, neutral, shown_as
 from jisheng.policy.engine.unknown import Unknown
@@ -202,7 +202,8 @@ class Recorder:
         for line in raw.lines:
             if line.outcome == GRANTED and line.paid_heads and line.per_person:
                 groups.setdefault(self._likeness(line), []).append(line)
-        steps = [reckoning(self.benefit, group) for group in groups.values()]
+        owed = raw.outcome == RECOVERY
+        steps = [reckoning(self.benefit, group, is_owed=owed) for group in groups.values()]
         if len(steps) > 1:
             parts = [amount(Money(sum(x.amount_fen for x in group))) for group in groups.values()]
             steps.append(f"合计 {' + '.join(parts)} = {amount(Money(raw.amount_fen))}元")
@@ -246,13 +247,23 @@ def _together(speaking: list[tuple[Finding, int]], heads: dict[str, int]) -> str
     return sentence
 
 
-def reckoning(benefit: Benefit, lines: Sequence[RawLine]) -> str:
-    """Return `28人 × 10天 × 200元/天 × (1+50%) = 84,000.00元` for lines that reckon alike."""
+def reckoning(benefit: Benefit, lines: Sequence[RawLine], *, is_owed: bool = False) -> str:
+    """Return `28人 × 10天 × 200元/天 × (1+50%) = 84,000.00元` for lines that reckon alike.
+
+    What `is_owed` has come out below zero and is to be paid back.
+    """
     heads = sum(line.paid_heads for line in lines)
     shown = benefit.show.render({**lines[0].values, "heads": heads})
     factor = lines[0].factor
     if benefit.source.lines is None:
         shown = f"({shown})" if factor != ONE and " + " in shown else shown
-    raised = "" if factor == ONE else f" × (1+{Rate(factor - 1)})"
-    total = Money(sum(line.amount_fen for line in lines))
-    return f"{shown}{raised} = {amount(total)}元"
+    total = amount(Money(sum(line.amount_fen for line in lines)))
+    result = f"−{total}元，应退还{total}元" if is_owed else f"{total}元"
+    return f"{shown}{_raised(factor)} = {result}"
+
+
+def _raised(factor: Fraction) -> str:
+    """Return ` × (1+50%)`, ` × (1−25%)`, or nothing where nothing is raised or cut."""
+    if factor == ONE:
+        return ""
+    return f" × (1{'+' if factor > ONE else '−'}{Rate(abs(factor - 1))})"
