@@ -26,7 +26,7 @@ from jisheng.policy.batch.python_code import OUTCOMES, function_of, tracing_func
 from jisheng.policy.cases import other_readings
 from jisheng.policy.engine.compiled import Benefit, CompiledFunds
 from jisheng.policy.engine.evaluate import Override, Raw, check_facts, decide, funds_of
-from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.given import Given, read_value
 from jisheng.policy.engine.mechanisms.fund_order import split
 from jisheng.policy.engine.standards import fill_from_tables
 from jisheng.policy.errors import CannotReckon, FactsError
@@ -83,9 +83,20 @@ class Engine:
         )
         self.has_tables = any(facts[name].from_table for name in asked if name in facts)
 
-    def given(self, values: Values) -> Given:
+    def assumed(self, values: Values) -> Values:
+        """Return what may be taken as fulfilled of the facts nobody mentions."""
+        specs = self.pack.folder.facts
+        open_ = [specs[name] for name in (*self.of_class, *self.of_line) if name not in values]
+        return {
+            spec.name: read_value(spec, spec.name, spec.if_unmentioned, specs)
+            for spec in open_
+            if spec.has_if_unmentioned
+        }
+
+    def given(self, values: Values, assume: bool = False) -> Given:
         """Return drawn values as read facts, filled from the tables of the pack."""
-        given = Given(dict(values), {}, self.of_class, self.of_line)
+        assumed = self.assumed(values) if assume else {}
+        given = Given(dict(values), assumed, self.of_class, self.of_line)
         if self.has_tables:
             fill_from_tables(self.pack.folder, self.benefit, given)
         return given

@@ -7,7 +7,7 @@ program and runs as machine code where numba is installed, else as the same Pyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -20,7 +20,7 @@ from jisheng.policy.batch import calendar, ir
 from jisheng.policy.batch.bounds import check_bounds
 from jisheng.policy.batch.careful_pass import CarefulPassWriter, left_open
 from jisheng.policy.batch.columns import OUTPUTS, Results
-from jisheng.policy.batch.fold_source import PassWriter
+from jisheng.policy.batch.fold_source import PassWriter, words_of
 from jisheng.policy.batch.machine_source import is_possible
 from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Program
@@ -63,7 +63,7 @@ def _by_machine(
     engine: str,
     nullable: Sequence[str] | None,
 ) -> bool:
-    """Tell whether the whole table can go through machine code: nothing unknown, claims in order."""
+    """Tell whether the whole table can go through machine code: all known, claims in order."""
     if engine == "python" or not has_numba() or not is_possible(program):
         return False
     if engine == "auto" and frame.height < WORTH_COMPILING:
@@ -165,18 +165,9 @@ class _Ordered:
             return True
         return engine == "auto" and self.frame.height >= WORTH_COMPILING and has_numba()
 
-    def _words(self) -> Iterable[str]:
-        """Return the words of the program, so that each has a code whether a row has it or not."""
-        yield from ("granted", "·unsaid", *self.program.payee_names)
-        tests = [test.holds for test in self.program.tests]
-        for expr in (*self.program.lets.values(), *tests, *self.program.grant.values()):
-            for part in ir.walk(expr):
-                if isinstance(part, ir.Const) and isinstance(part.value, str):
-                    yield part.value
-
     def _codes(self) -> dict[str, int]:
         texts = [c.name for c in self.program.columns if c.kind == "text" and self._has(c.name)]
-        words = dict.fromkeys(self._words())
+        words = dict.fromkeys(words_of(self.program))
         for name in texts:
             words.update(dict.fromkeys(self.frame[name].drop_nulls().unique().sort()))
         return {word: code for code, word in enumerate(words)}

@@ -26,6 +26,19 @@ class Pass:
     record_fields: tuple[str, ...]
 
 
+def words_of(program: Program) -> Mapping[str, int]:
+    """Return a code for every word the program knows."""
+    exprs = [*program.lets.values(), *program.grant.values()]
+    exprs += [test.holds for test in program.tests]
+    exprs += [speech.when for test in program.tests for speech in test.no]
+    found = dict.fromkeys(("granted", "·unsaid", *program.payee_names))
+    for expr in exprs:
+        for part in ir.walk(expr):
+            if isinstance(part, ir.Const) and isinstance(part.value, str):
+                found[part.value] = None
+    return {word: code for code, word in enumerate(found)}
+
+
 class PassWriter:
     """Write the pass; `codes` are the codes of words."""
 

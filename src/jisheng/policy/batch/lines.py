@@ -22,7 +22,6 @@ from jisheng.policy.batch.python_code import (
     DENIED,
     GRANTED,
     NO_REASON,
-    UNKNOWN,
     Function,
     compiled,
     reason_source,
@@ -281,19 +280,16 @@ def decide_class(program: LinesProgram, benefit: Benefit, given: Given) -> Resul
     Facts that contradict each other, or name nobody, have been refused before. The result is that
     of `python_code`.
     """
-    results: list[Result] = []
-    for lines in spread(benefit, given):
-        if not lines:
-            return None
-        result = conclude(program, line_rows(program, given, lines))
-        if result is None and not results:
-            return None
-        if result is not None:
-            results.append(result)
-    if len(results) == 1:
-        return results[0]
-    low, high = results[:2]
-    return low if low[:3] == high[:3] else (UNKNOWN, NO_REASON, 0, 0, 0)
+    ways = spread(benefit, given)
+    if not all(ways):
+        return None
+    found = [conclude(program, line_rows(program, given, lines)) for lines in ways]
+    if len(found) == 1:
+        return found[0]
+    low, high, undetermined = found
+    if low is None or high is None:
+        return None
+    return low if low[:3] == high[:3] else undetermined
 
 
 def conclude(program: LinesProgram, lines: Lines) -> Result | None:

@@ -17,6 +17,7 @@ import polars as pl
 from jisheng.policy.batch import calendar, ir
 from jisheng.policy.batch.careful_pass import CarefulPassWriter, left_open
 from jisheng.policy.batch.fold import WORTH_COMPILING, built, has_numba
+from jisheng.policy.batch.fold_source import words_of
 from jisheng.policy.batch.program import Program
 from jisheng.policy.batch.python_code import DENIED, UNKNOWN
 
@@ -27,19 +28,6 @@ ZEROS = ("amount_fen", "payee", "uplifts")
 def value_column(place: int) -> str:
     """Return the column a value of a row stands in for the pass."""
     return f"·value {place}"
-
-
-def words_of(program: Program) -> Mapping[str, int]:
-    """Return a code for every word the program knows."""
-    exprs = [*program.lets.values(), *program.grant.values()]
-    exprs += [test.holds for test in program.tests]
-    exprs += [speech.when for test in program.tests for speech in test.no]
-    found = dict.fromkeys(("granted", "·unsaid", *program.payee_names))
-    for expr in exprs:
-        for part in ir.walk(expr):
-            if isinstance(part, ir.Const) and isinstance(part.value, str):
-                found[part.value] = None
-    return {word: code for code, word in enumerate(found)}
 
 
 def row_values(program: Program) -> tuple[ir.Expr, ...]:
