@@ -344,6 +344,13 @@ def test_two_columns_of_one_fact_an_unknown_engine_and_the_table_itself_are_refu
         decided(made.pack, made.benefit, good, good)
 
 
+def test_a_title_above_the_heads_is_refused_in_words(tmp_path: Path, made: Made) -> None:
+    source = write_csv(tmp_path / "in.csv", [["某市补贴发放表"], *made.table()])
+
+    with pytest.raises(PolicyError, match="删去上面的标题行"):
+        decided(made.pack, made.benefit, source, tmp_path / "out.csv")
+
+
 def test_a_failed_run_leaves_no_half_file(tmp_path: Path, made: Made) -> None:
     source = write_csv(tmp_path / "in.csv", made.table())
 

@@ -52,6 +52,12 @@ def layout_of(
             )
         else:
             found[name] = column
+    if not found:
+        names = "、".join(specs[name].label for name in list(wanted)[:5])
+        raise PolicyError(
+            f"表的第1行没有一个列名是“{program.label}”用到的事实（如{names}）。"
+            "请把事实的名称写在第1行，删去上面的标题行。"
+        )
     assumed = _assumed(specs, wanted, found, assume)
     _refuse_open_optionals(specs, wanted, found, assumed)
     return Layout(found, special, assumed, tuple(others), tuple(_hints(others, specs, wanted)))
