@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,3 +104,18 @@ def test_people_who_gain_are_counted_one_by_one(new: Pack) -> None:
     }
     tried = try_case(TriedCase("a", BENEFIT, facts, assume="all"), OLD, new)
     assert (tried.result, tried.heads_winning, tried.heads_losing) == (WINS, 3, 0)
+
+
+def test_a_case_borne_by_several_funds_counts_with_each_for_its_part() -> None:
+    one = try_case(a_case("a"), OLD, OLD)
+    split = replace(
+        one,
+        parts_before={"就业补助经费": 6_000_000, "地方人才经费": 2_000_000},
+        parts_after={"就业补助经费": 6_000_000, "地方人才经费": 2_500_000, "专账": 100},
+    )
+    sums = {part.name: part for part in Simulation((split,)).by("fund")}
+    assert {name: part.change.fen for name, part in sums.items()} == {
+        "就业补助经费": 0,
+        "地方人才经费": 500_000,
+        "专账": 100,
+    }

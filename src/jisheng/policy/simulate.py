@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jisheng.ground.money import Money
@@ -69,6 +69,9 @@ class Tried:
     why: str
     heads_winning: int = 0
     heads_losing: int = 0
+    # What each fund bears in fen, by its Chinese name, where every fund has money enough.
+    parts_before: Mapping[str, int] = field(default_factory=dict)
+    parts_after: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def change(self) -> Money:
@@ -108,11 +111,32 @@ class Simulation:
         return _sum("", self.cases)
 
     def by(self, what: str) -> tuple[Sum, ...]:
-        """Return the sums by `month`, `group`, `fund` or `benefit_label`, in order of the names."""
+        """Return the sums by `month`, `group`, `fund` or `benefit_label`, in order of the names.
+
+        By fund a case counts with each fund that bears a part of it.
+        """
+        if what == "fund":
+            return tuple(self._of_fund(name) for name in self._funds())
         names = sorted({getattr(one, what) for one in self.cases})
         return tuple(
             _sum(name, [one for one in self.cases if getattr(one, what) == name]) for name in names
         )
+
+    def _funds(self) -> list[str]:
+        parts = (one.parts_before.keys() | one.parts_after.keys() for one in self.cases)
+        return sorted({name for names in parts for name in names})
+
+    def _of_fund(self, name: str) -> Sum:
+        borne = [
+            replace(
+                one,
+                before=Money(one.parts_before.get(name, 0)),
+                after=Money(one.parts_after.get(name, 0)),
+            )
+            for one in self.cases
+            if name in one.parts_before or name in one.parts_after
+        ]
+        return _sum(name, borne)
 
     def of(self, result: str) -> tuple[Tried, ...]:
         """Return the cases of one result, the greatest change first."""
@@ -199,7 +223,19 @@ def _row(
         why=why,
         heads_winning=heads[1],
         heads_losing=heads[-1],
+        parts_before={} if nothing else _parts(before, funds),
+        parts_after={} if nothing else _parts(after, funds),
     )
+
+
+def _parts(decision: Decision | None, labels: Mapping[str, str]) -> dict[str, int]:
+    """Return what each fund bears, by its name; the first one all where no limit is declared."""
+    if decision is None:
+        return {}
+    if decision.fund_parts:
+        return {part.label: part.amount.fen for part in decision.fund_parts}
+    first = decision.fund_order[0] if decision.fund_order else ""
+    return {labels.get(first, first): decision.amount.fen}
 
 
 def _heads(before: Decision | None, after: Decision | None) -> Counter[int]:
