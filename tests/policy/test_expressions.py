@@ -45,7 +45,7 @@ class Names:
     def records(self, name: str) -> Type | None:
         return RECORD if name == "grants" else None
 
-    def table(self, name: str) -> tuple[object, Type, Type] | None:
+    def table(self, name: str) -> tuple[object, tuple[Type, ...], Type] | None:
         return None
 
     def reading(self, name: str) -> tuple[str, tuple[str, ...]] | None:
