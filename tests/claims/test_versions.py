@@ -66,7 +66,8 @@ def test_a_notice_ends_by_the_version_its_decision_was_taken_by(world: World) ->
     ground.fill_fund(world)
     claim = a_claim(world)
     ground.published(world, claim)
-    published(world, dearer(240), at=moment("2020-10-30 08:00"))
+    # Even one that moves cases in hand: what was announced to the public is what ends.
+    published(world, dearer(240, moves=True), at=moment("2020-10-30 08:00"))
     done = ground.closed(world, claim)
     assert done.version == load_pack("yiwu").version
     assert done.parts.get().amount_fen == Money.from_yuan(9000)

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from jisheng.catalogues.queries import pack_of_version, with_what_is_set
 from jisheng.claims.enums import LineState, NoticeState, ObjectionState, Occasion
 from jisheng.claims.facts import NO_OBJECTION, UPHELD, with_notice_results
 from jisheng.claims.models import Claim, ClaimLine, Objection
 from jisheng.claims.operations.decide import decision_columns, take_over
 from jisheng.claims.operations.reserve import withdraw_grants
-from jisheng.claims.queries.deciding import decided, last_decision, law_of
+from jisheng.claims.queries.deciding import decided, last_decision
 from jisheng.foundation.errors import Refusal
-from jisheng.policy import Decision, Facts, FactSource
+from jisheng.policy import Decision, Facts, FactSource, Pack, PolicyError
 
 _NOTICE_SOURCE = "公示结果"
 
@@ -64,13 +65,7 @@ def _results(claim: Claim, states: Mapping[int, str]) -> dict[str, str]:
 def _decided_again(claim: Claim, then: Decision, results: Mapping[str, str]) -> Decision:
     day = then.decided_on
     assert day is not None  # every kept decision carries its day
-    pack = law_of(claim, day)
-    if pack.version != then.version:
-        raise Refusal(
-            "RULEBOOK_CHANGED",
-            _("核定以后规则文件有更新，不能按新规则直接结束这次公示。"),
-            _("请撤回公示，由机构重新提交，按现行规则核定后再公示。"),
-        )
+    pack = _law_then(claim, then, day)
     given = [record for record in then.facts if not record.is_assumed]
     values = with_notice_results({record.name: record.value for record in given}, results)
     sources = {record.name: FactSource(record.origin, record.as_of) for record in given}
@@ -78,6 +73,20 @@ def _decided_again(claim: Claim, then: Decision, results: Mapping[str, str]) -> 
     if _NOTICE_SOURCE not in origin.origin:
         sources["trainees"] = FactSource(f"{origin.origin}；{_NOTICE_SOURCE}", origin.as_of)
     return decided(pack, Facts(values, sources), day)
+
+
+def _law_then(claim: Claim, then: Decision, day: dt.date) -> Pack:
+    """Return the rules the published decision was taken by, whatever was published since."""
+    document = then.document.folder
+    try:
+        pack = pack_of_version(document, then.version)
+    except PolicyError as error:
+        raise Refusal(
+            "RULEBOOK_CHANGED",
+            _("核定以后规则文件有更新，不能按新规则直接结束这次公示。"),
+            _("请撤回公示，由机构重新提交，按现行规则核定后再公示。"),
+        ) from error
+    return with_what_is_set(pack, document, claim.region_code, day)
 
 
 def _refuse_other_changes(claim: Claim, decision: Decision, states: Mapping[int, str]) -> None:
