@@ -54,7 +54,7 @@ class BucketPass:
         table = pl.DataFrame(batch)
         decided = self.decided(table)
         kept = [name for name in table.columns if not name.startswith("·")]
-        return decided.select(kept).to_arrow().cast(_schema(batch, kept))
+        return decided.select(kept).to_arrow().cast(batch.select(kept).schema)
 
     def decided(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the table with outcome, reason and amounts as earlier grants leave them."""
@@ -108,8 +108,3 @@ def _whole_numbers(series: pl.Series, codes: dict[str, int]) -> Any:
         coded = series.cast(pl.String).replace_strict(codes, default=-1, return_dtype=pl.Int64)
         return coded.fill_null(-1).to_numpy()
     return series.cast(pl.Int64).fill_null(0).to_numpy()
-
-
-def _schema(batch: Any, kept: list[str]) -> Any:
-    """Return the part of an Arrow schema that goes on."""
-    return type(batch.schema)([]) if not kept else batch.select(kept).schema
