@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from jisheng.config import catalogue, translations
 
-_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd%]")
+# What is filled in and how it is kept; how wide it is written is the language's own matter.
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?\d*([sd%])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{7,}")
 
 
