@@ -15,18 +15,25 @@ SUBSIDIES = "clauses/04-subsidies.yaml"
 PROCEDURES = "clauses/05-procedures.yaml"
 
 
+INVENTED = Path(__file__).parent / "rulebooks"
+
+
 def copy_of_yiwu(folder: Path) -> Path:
     return Path(shutil.copytree(RULEBOOK / "yiwu", folder / "yiwu"))
 
 
-def broken(folder: Path, file: str, old: str, new: str) -> PackError:
+def broken(folder: Path, file: str, old: str, new: str, name: str = "yiwu") -> PackError:
     """Load a copy of the folder in which `old` reads `new`, and return what is said of it."""
-    path = copy_of_yiwu(folder) / file
+    if name == "yiwu":
+        copy_of_yiwu(folder)
+    else:
+        shutil.copytree(INVENTED, folder, dirs_exist_ok=True)
+    path = folder / name / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(PackError) as error:
-        load_pack(path=folder / "yiwu")
+        load_pack(path=folder / name)
     return error.value
 
 
@@ -35,7 +42,8 @@ FAULTS = yaml.safe_load((Path(__file__).parent / "faults.yaml").read_text(encodi
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"] for fault in FAULTS])
 def test_a_fault_is_found_when_the_folder_is_loaded(tmp_path: Path, fault: dict[str, str]) -> None:
-    faults = broken(tmp_path, fault["file"], fault["old"], fault["new"]).faults
+    folder = fault.get("folder", "yiwu")
+    faults = broken(tmp_path, fault["file"], fault["old"], fault["new"], folder).faults
 
     found = [x for x in faults if fault["says"] in f"{x.message} {x.remedy}"]
     assert found

@@ -107,6 +107,10 @@ def _check_from_table(folder: Folder, spec: FactSpec) -> None:
             spec.place, f"“{spec.name}”所取的表“{name}”不是标准表", "在条款的 tables 下声明"
         )
         return
+    if (table.result.kind, table.result.unit) != (spec.type.kind, spec.type.unit):
+        folder.faults.add(
+            spec.place, f"“{spec.name}”是 {spec.type}，表“{name}”是 {table.result}", "用同一单位"
+        )
     kinds = [folder.facts[key].type.kind if key in folder.facts else None for key in keys]
     if kinds != [kind.kind for kind in table.keys]:
         wanted = "、".join(f"{n}（{k}）" for n, k in zip(table.key_names, table.keys, strict=True))

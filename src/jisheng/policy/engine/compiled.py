@@ -114,6 +114,7 @@ class Benefit:
     payees: tuple[tuple[Evaluate | None, str], ...]
     funds: tuple[CompiledFunds, ...]
     grant: tuple[tuple[str, Evaluate], ...]
+    named: tuple[tuple[str, n.Node], ...]
     rests_on: frozenset[str]
     readings_asked: frozenset[str]
 
@@ -251,6 +252,7 @@ class Compiler:
             payees=payees,
             funds=funds,
             grant=grant,
+            named=tuple(self.scope.definitions.items()),
             rests_on=rests_on,
             readings_asked=self._readings_asked(stacking),
         )

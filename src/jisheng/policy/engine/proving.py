@@ -27,6 +27,7 @@ from jisheng.ground.money import Money
 from jisheng.policy.engine.compiled import ADDED, Benefit
 from jisheng.policy.engine.evaluate import Raw, borne_by, funds_of, left_by
 from jisheng.policy.engine.folder import CASES, Folder
+from jisheng.policy.engine.reach import only_verdict
 from jisheng.policy.engine.source import Entry, Place
 from jisheng.policy.errors import FactsError, PolicyError
 
@@ -119,8 +120,9 @@ def prove_benefit(
         if raw is not None:
             _compare(folder, benefit, case, raw)
             seen |= _verdicts(benefit, raw)
-    if name not in folder.inherited and len(folder.faults.found) == before:
-        _check_proved(folder, benefit, seen)
+    if name not in folder.inherited:
+        is_sound = len(folder.faults.found) == before
+        _check_proved(folder, benefit, seen if is_sound else None)
 
 
 def _run(folder: Folder, case: OwnCase, reckon: Reckon) -> Raw | None:
@@ -175,13 +177,19 @@ def _verdicts(benefit: Benefit, raw: Raw) -> Seen:
     return {(test.name, v) for test, verdicts in tests for v in verdicts if isinstance(v, bool)}
 
 
-def _check_proved(folder: Folder, benefit: Benefit, seen: Seen) -> None:
+def _check_proved(folder: Folder, benefit: Benefit, seen: Seen | None) -> None:
+    """Note what no case has proved, and first what no case ever could.
+
+    Without `seen` cases have failed, and only the latter is said.
+    """
     for test in (*benefit.class_tests, *benefit.line_tests, *benefit.uplifts):
         rule = folder.rules.get(test.name) or folder.uplifts[test.name]
         for verdict, word in ((True, "符合"), (False, "不符合")):
-            if (test.name, verdict) not in seen:
-                folder.faults.add(
-                    rule.place,
-                    f"“{test.name}”在“{benefit.source.name}”没有一个“{word}”的案例",
-                    f"在 {CASES} 中补一个",
-                )
+            if seen is not None and (test.name, verdict) in seen:
+                continue
+            if only_verdict(test.node, dict(benefit.named), folder.facts) is (not verdict):
+                message = f"“{test.name}”在任何情形下都不会“{word}”"
+                folder.faults.add(rule.place, message, "改正条件，或删去这条规则")
+            elif seen is not None:
+                message = f"“{test.name}”在“{benefit.source.name}”没有一个“{word}”的案例"
+                folder.faults.add(rule.place, message, f"在 {CASES} 中补一个")
