@@ -45,3 +45,9 @@ urlpatterns: list[URLPattern] = [
 navigation.register("portal:rule_versions", _("政策规则"), READERS, 70)
 tasks.register(Duty.RULE_PUBLISHER, rulebooks.to_publish, all_url_name="portal:rule_versions")
 tasks.register(Duty.RULE_EDITOR, rulebooks.in_hand, all_url_name="portal:rule_versions")
+tasks.when_idle(
+    Duty.RULE_EDITOR,
+    _("没有编制中的规则。需要调整标准时，起草一个新版本。"),
+    "portal:rule_version_new",
+    _("起草新版本"),
+)
