@@ -32,14 +32,21 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from jisheng.ground.rate import Rate
 from jisheng.policy.engine.boxes import Box, Gap, Overlap, Side, survey
-from jisheng.policy.engine.mechanisms.dated_value import SOURCES, stored, value_type
+from jisheng.policy.engine.mechanisms.dated_value import (
+    FEN_PER_YUAN,
+    SOURCES,
+    stored,
+    value_type,
+)
 from jisheng.policy.engine.source import Entry, Faults, Place
 from jisheng.policy.engine.types import BOOL, DATE, TEXT, Kind, Type, number
 from jisheng.policy.engine.units import UnitFault
 from jisheng.policy.errors import StandardMissing
 
 ANY = "any"
+FINEST_SHARE = 6
 TypeOf = Callable[[str], Type | None]
 
 
@@ -234,14 +241,19 @@ def _step(kind: Type) -> Any:
     """Return how far apart two neighbouring values of an ordered key lie."""
     if kind.kind is Kind.DATE:
         return timedelta(1)
-    return 1 if kind.unit.is_money else Fraction(1, 10**kind.scale)
+    return 1 if kind.unit.is_money else Fraction(1, 10 ** _decimals(kind))
+
+
+def _decimals(kind: Type) -> int:
+    """Return how many decimals a key may have; a bare percentage as many as any fact of one."""
+    return FINEST_SHARE if kind.percent and not kind.scale else kind.scale
 
 
 def _in_steps(side: Side, kind: Type) -> Side:
     """Return what a row covers of a number counted in steps, so that neighbours are one apart."""
-    if not kind.is_number or kind.unit.is_money or not kind.scale:
+    if not kind.is_number or kind.unit.is_money:
         return side
-    by = 10**kind.scale
+    by = 10 ** _decimals(kind)
     least, most = (None if end is None else end * by for end in (side.least, side.most))
     values = None if side.values is None else frozenset(value * by for value in side.values)
     return Side(values, least, most)
@@ -266,7 +278,7 @@ def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: 
         faults.add(
             second.place,
             f"表“{table.name}”这一行与第{table.rows[overlap.first].place.line}行重叠："
-            f"{_spoken(names, overlap)}",
+            f"{_spoken(names, overlap, table.keys)}",
             "让每种情形每一天只有一行",
         )
     if table.external or table.is_partial:
@@ -275,7 +287,7 @@ def check_amount_table(table: AmountTable, in_force: tuple[date, date], faults: 
     if gap is not None:
         faults.add(
             table.place,
-            f"表“{table.name}”缺一行：{_spoken(names, gap)}",
+            f"表“{table.name}”缺一行：{_spoken(names, gap, table.keys)}",
             "补上，或写 partial: true",
         )
 
@@ -291,5 +303,15 @@ def _domain(kind: Type) -> Side:
     return Side(values=frozenset(kind.choices)) if kind.choices else Side(is_endless=True)
 
 
-def _spoken(names: tuple[str, ...], found: Gap | Overlap) -> str:
-    return "、".join(f"{name}={at}" for name, at in zip(names, found.at, strict=True))
+def _spoken(names: tuple[str, ...], found: Gap | Overlap, kinds: tuple[Type, ...]) -> str:
+    values = [_as_written(at, kind) for at, kind in zip(found.at, kinds, strict=False)]
+    values += [str(at) for at in found.at[len(kinds) :]]
+    return "、".join(f"{name}={value}" for name, value in zip(names, values, strict=True))
+
+
+def _as_written(value: Any, kind: Type) -> str:
+    """Return a value of a key as the folder writes it: yuan, percent, decimals."""
+    if not kind.is_number or isinstance(value, str):
+        return str(value)
+    figure = Fraction(value) / (FEN_PER_YUAN if kind.unit.is_money else 10 ** _decimals(kind))
+    return str(Rate(figure)) if kind.percent else str(Rate(figure / 100)).removesuffix("%")
