@@ -89,7 +89,8 @@ def by_function(
     leaves = replace(program, tests=(), uplifts=(), consistent=())
     said = [f.name for f in fields if f.name in program.grant]
     reckon = [function_of_value(leaves, program.grant[name]) for name in said]
-    days = [function_of_value(leaves, program.day)(*row) for row in rows]
+    day_of = function_of_value(leaves, program.day)
+    days = [day_of(*row) for row in rows]
     held: dict[int, list[tuple[Any, ...]]] = {}
     wanted: list[Found] = [OPEN] * len(rows)
     for i in sorted(range(len(rows)), key=lambda i: (days[i], i)):
