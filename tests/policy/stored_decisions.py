@@ -25,7 +25,7 @@ KNOWN_ON, DECIDED_ON = date(2021, 6, 30), date(2021, 7, 1)
 def taken(documents: tuple[str, ...] = DOCUMENTS, *, of_each: int | None = None) -> Iterator[bytes]:
     """Yield decisions as bytes: each own case as it is, assumed, estimated under other law.
 
-    `of_each` takes so many cases of every benefit, by a fixed seed; without it all of them.
+    `of_each` takes so many cases of every benefit, by a fixed seed, grants first; else all of them.
     """
     random = Random(SEED)
     for document in documents:
@@ -41,7 +41,8 @@ def _cases(pack: Pack, of_each: int | None, random: Random) -> Iterator[OwnCase]
     cases = read_own_cases(pack.folder)
     for benefit in pack.benefits:
         own = [case for case in cases if case.benefit == benefit]
-        yield from own if of_each is None else random.sample(own, min(of_each, len(own)))
+        drawn = random.sample(own, len(own))
+        yield from sorted(drawn, key=lambda case: case.outcome != "granted")[:of_each]
 
 
 def _ways(pack: Pack, case: OwnCase, random: Random) -> Iterator[tuple[Pack, str | tuple[()]]]:
