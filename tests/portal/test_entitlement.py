@@ -233,6 +233,10 @@ def test_earlier_grants_are_told_row_by_row() -> None:
     untouched = {"r0-status": "granted"}
     person.posts(status=422, has="yes", rows="1", **untouched)
     assert "请至少填写一条" in person.text
+    half = {"has": "yes", "rows": "2", "r0-benefit": "other", "r1-benefit": "other"}
+    person.posts(status=422, **half)
+    assert "认定日期" in person.text
+    assert person.text.count('id="form-errors"') == 1
     person.posts(has="no", rows="1")
     assert person.question is None or person.question.fact.type.kind is not Kind.RECORDS
 

@@ -170,6 +170,7 @@ class Interview:
         said = len(self.answers.said)
         shared = {
             "document": self.pack.document,
+            "own_clauses": {entry.clause for entry in self.pack.clauses},
             "label": self.pack.benefits[self.name],
             "name": self.name,
             "said": self.answers.signed(),

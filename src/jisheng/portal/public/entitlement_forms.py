@@ -111,6 +111,13 @@ class RecordsForm(forms.Form):
             self.add_error("has", _("请至少填写一条；没有，请选“没有”。"))
         return bool(filled) and not faulty
 
+    @property
+    def faulty_rows(self) -> list[tuple[int, RowForm]]:
+        """Return the rows to be corrected, each with its number; none while nothing was sent."""
+        if not self.is_bound or self.errors or self.cleaned_data["has"] == NO:
+            return []
+        return [(number, row) for number, row in enumerate(self.rows, 1) if row.errors]
+
     def _filled(self) -> list[RowForm]:
         return [row for row in self.rows if row.has_changed()]
 

@@ -135,6 +135,7 @@ def _shared(pack: Pack) -> dict[str, Any]:
     return {
         "document": pack.document,
         "pack": pack,
+        "own_clauses": {entry.clause for entry in pack.clauses},
         "days": words.days_text(pack.document.in_force_from, pack.document.in_force_until),
     }
 
