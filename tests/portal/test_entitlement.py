@@ -252,6 +252,17 @@ def test_answers_that_were_changed_on_the_way_are_not_believed() -> None:
     assert "请重新回答" in person.text
 
 
+def test_answers_the_rules_no_longer_know_are_let_go() -> None:
+    person = a_founder()
+    old = [["certificate_issue_date", "given", "2020-10-10"], ["course", "given", "astrology"],
+           ["hat_size", "given", 58], ["yiwu_hukou", "given", "maybe"]]  # fmt: skip
+    held = ["yiwu", "entrepreneurship_training", old]
+    said = signing.dumps(held, salt="jisheng.entitlement", compress=True)
+    person.posts(said=said, fact="pension_drawn", unsure="yes")
+    kept = [row.fact for row in person.answer.context["told"]]
+    assert kept == ["certificate_issue_date", "pension_drawn"]
+
+
 def test_nothing_is_kept_of_what_was_answered() -> None:
     person = a_founder().answers_all()
     assert "sessionid" not in person.client.cookies

@@ -23,6 +23,7 @@ from jisheng.portal.public.entitlement_answers import (
     OPEN,
     Answer,
     Answers,
+    fitting,
     read_answers,
 )
 from jisheng.portal.public.entitlement_choice import choice
@@ -79,12 +80,12 @@ class Interview:
         if held is None or "again" in request.POST:
             self.is_lost = held is None
             return 200
-        self.answers = held
+        self.answers = fitting(self.pack, held)
         fact = request.POST.get("fact", "")
         if CHANGE in request.POST:
             return self._show(request.POST[CHANGE])
         if BACK in request.POST:
-            return self._show(held.before(fact))
+            return self._show(self.answers.before(fact))
         question = question_about(self.pack, self.name, fact)
         if question is None:
             return 200

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core import signing
 
-from jisheng.policy import Facts, FactSource, Pack
+from jisheng.policy import Facts, FactsError, FactSource, Pack
 from jisheng.policy.asking import assumable
+from jisheng.policy.engine.given import read_given
 
 GIVEN, ASSUMED, OPEN = "given", "assumed", "open"
 _SALT = "jisheng.entitlement"
@@ -79,6 +80,21 @@ class Answers:
         """Return the answers as a text nobody can change unseen."""
         said = [[one.fact, one.how, one.value] for one in self.said]
         return signing.dumps([self.document, self.benefit, said], salt=_SALT, compress=True)
+
+
+def fitting(pack: Pack, answers: Answers) -> Answers:
+    """Return the answers that are still of their kind; the rules may have changed meanwhile."""
+    specs = pack.compiled(answers.benefit).facts
+
+    def fits(answer: Answer) -> bool:
+        given = {answer.fact: answer.value} if answer.how == GIVEN else {}
+        try:
+            read_given(specs, given, frozenset())
+        except FactsError:
+            return False
+        return answer.fact in specs
+
+    return replace(answers, said=tuple(one for one in answers.said if fits(one)))
 
 
 def read_answers(text: str, document: str, benefit: str) -> Answers | None:

@@ -197,6 +197,9 @@ class _Writer:
             order = (" → " if funds.order_stated else "、").join(labels[f] for f in row.order)
             when = self.words.condition(row.when) if row.when else ""
             lines.append(f"{_only(when)}{order}")
+            for fund, most in row.limits:
+                said = {"fund": labels[fund], "most": self.words.condition(most)}
+                lines.append(_("%(fund)s最多承担%(most)s") % said)
         remark = "" if funds.order_stated else _("文件没有写先后顺序。")
         return Said(self.pack.benefits.get(funds.benefit, ""), (), tuple(lines), remark)
 
