@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -95,20 +94,27 @@ class Chain:
 
 
 def chain_of(decision: Decision) -> Chain:
-    """Return the chain of deductions; who did not pass is no deduction but a step before it."""
+    """Return the chain of deductions in the order of the rules.
+
+    Who did not pass is no deduction but a step before it.
+    """
     passed = {
         one["ref"] for record in decision.facts if record.name == "trainees"
         for one in record.value if one.get("passed")
     }  # fmt: skip
-    denied = [line for line in decision.lines if line.outcome == "denied" and line.ref in passed]
-    counted = Counter(line.reason_code or "" for line in denied)
-    first = {line.reason_code or "": line for line in reversed(denied)}
+    taken_out = ((step, passed & set(step.refs)) for step in decision.deductions)
+    lines = {line.ref: line for line in decision.lines}
     return Chain(
         enrolled=sum(line.heads for line in decision.lines),
         passed=len(passed),
         deductions=tuple(
-            Deduction(code, short_reason(first[code], decision), heads)
-            for code, heads in counted.most_common()
+            Deduction(
+                step.reason_code,
+                short_reason(lines[min(refs)], decision),
+                sum(lines[ref].heads for ref in refs),
+            )
+            for step, refs in taken_out
+            if refs
         ),
         unknown=sum(1 for x in decision.lines if x.outcome == "unknown" and x.ref in passed),
         granted=sum(line.heads for line in decision.lines if line.outcome == "granted"),
