@@ -9,13 +9,14 @@ with limits, amounts published against the product, advances, an amendment that 
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jisheng.policy import Pack, StandardMissing, load_pack, replay
+from jisheng.policy import Pack, PackError, StandardMissing, load_pack, replay
 from jisheng.policy.engine.proving import read_own_cases
 
 FOLDERS = Path(__file__).parent / "rulebooks"
@@ -132,3 +133,23 @@ def test_every_decision_of_them_replays_from_its_bytes(name: str) -> None:
         decision = pack.with_readings(case.readings).decide(case.benefit, case.facts)
         stored = type(decision).from_json(decision.to_json())
         assert replay(stored, pack).to_json() == decision.to_json()
+
+
+def test_an_exclusion_of_one_side_may_be_meant(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDERS / "songzhi", tmp_path / "songzhi"))
+    file = folder / "clauses" / "04.yaml"
+    written = file.read_text(encoding="utf-8")
+    one_way = written.replace("with: [mentor_allowance]", "with: [mentor_allowance, bounty]")
+    file.write_text(one_way, encoding="utf-8")
+    assert load_pack(path=folder).benefits
+    one_sided = written.replace("with: [apprenticeship]", "with: [skill_certificate]")
+    file.write_text(one_sided, encoding="utf-8")
+    with pytest.raises(PackError, match="没有排斥“mentor_allowance”"):
+        load_pack(path=folder)
+    meant = one_sided.replace(
+        "with: [skill_certificate]", "with: [skill_certificate]\n      one_way: true"
+    )
+    file.write_text(meant, encoding="utf-8")
+    with pytest.raises(PackError) as error:
+        load_pack(path=folder)
+    assert "没有排斥“mentor_allowance”，" not in str(error.value)

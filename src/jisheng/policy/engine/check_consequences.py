@@ -59,7 +59,7 @@ def _check_both_directions(folder: Folder) -> None:
                     folder.faults.add(
                         rule.place,
                         f"“{benefit}”排斥“{other}”，“{other}”没有排斥“{benefit}”",
-                        f"给“{other}”也写 exclusion，或说明只排斥一个方向（one_way）",
+                        f"给“{other}”也写 exclusion，文件只排斥这一个方向的，写 one_way: true",
                     )
 
 

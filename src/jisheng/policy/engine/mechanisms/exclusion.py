@@ -10,6 +10,7 @@
         year: calendar                   # optional: only within the same year
         day: certificate_issue_date      # with year
         also: received_work_for_training # optional: a fact that says the same
+        one_way: true                    # optional: the text keeps out on this side only
         otherwise: MUTUALLY_EXCLUSIVE_BENEFIT
 
 The check reports an exclusion that is declared in one direction only, where both benefits are
@@ -35,4 +36,5 @@ def read_exclusion(name: str, entry: Entry, clause: str) -> RuleSource:
     require = f"not any({' and '.join(conditions)} for g in {entry.text('of')})"
     if entry.has("also"):
         require = f"{require} and not ({entry.text('also')})"
-    return rule_from(name, entry, clause, require, excludes=entry.names("with"))
+    excludes = () if entry.raw("one_way") is True else entry.names("with")
+    return rule_from(name, entry, clause, require, excludes=excludes)
