@@ -278,14 +278,21 @@ def _read_tables(folder: Folder, entry: Entry, clause: str) -> list[tuple[str, s
     stated = []
     for name, child in entry.children("tables"):
         prefixed = child.has("match")
-        table: Table | AmountTable = (
-            read_table(name, child, clause)
-            if prefixed
-            else read_amount_table(name, child, clause, type_of)
-        )
+        table: Table | AmountTable
+        if prefixed:
+            table = read_table(name, child, clause)
+        else:
+            table = _labelled(folder, read_amount_table(name, child, clause, type_of))
         folder.claim(folder.tables, name, table)
         stated.append(("tables", name))
     return stated
+
+
+def _labelled(folder: Folder, table: AmountTable) -> AmountTable:
+    """Return a table with the Chinese names of its keys, for what is said of a missing row."""
+    facts = folder.facts
+    labels = (facts[name].label if name in facts else name for name in table.key_names)
+    return replace(table, key_labels=tuple(labels))
 
 
 def _check_number(entry: Entry, clause: str) -> None:

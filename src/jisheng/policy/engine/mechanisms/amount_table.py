@@ -86,6 +86,7 @@ class AmountTable:
     source: str
     held_against_text_on: date | None
     place: Place
+    key_labels: tuple[str, ...] = ()
 
     def taken(self, readings: Mapping[str, str]) -> AmountTable:
         """Return the table with only the rows that stand under `readings`."""
@@ -113,9 +114,10 @@ class AmountTable:
 
     def what_is_missing(self, keys: Iterable[Any], day: date | None) -> str:
         """Say in Chinese which standard of which keys from which document is missing."""
+        labels = self.key_labels or self.key_names
         named = "、".join(
-            f"{name}={kind.labels.get(key, key)}"
-            for name, kind, key in zip(self.key_names, self.keys, keys, strict=True)
+            f"{label}“{kind.labels.get(key, key)}”"
+            for label, kind, key in zip(labels, self.keys, keys, strict=True)
         )
         on = f"在{day.isoformat()}" if day else ""
         where = f"（{self.external}）" if self.external else f"（{self.clause}）"
