@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jisheng.policy import Pack
 from jisheng.policy.batch.line_columns import decide_lines, spread_classes
 from jisheng.policy.batch.lines import decide_class, lines_program
 from jisheng.policy.batch.program import Program, compile_program
 from jisheng.policy.engine.given import Given
+from jisheng.policy.engine.unknown import Unknown
 from tests.policy.batch.agreement import CONTRADICTION, Engine, Found, differs, named
 from tests.policy.batch.random_cases import RandomCases
 
@@ -42,4 +45,11 @@ def is_certain(want: Found, given: Given) -> bool:
     """Tell whether nothing at all is missing from a decided class."""
     known = given.values.keys() | given.assumed.keys()
     everything = known >= {*given.class_facts, *given.line_facts}
-    return want[0] != "unknown" and everything
+    return want[0] != "unknown" and everything and is_said(given.values)
+
+
+def is_said(value: Any) -> bool:
+    """Tell whether no part of a value is unknown."""
+    if isinstance(value, dict):
+        return all(map(is_said, value.values()))
+    return all(map(is_said, value)) if isinstance(value, list) else value.__class__ is not Unknown

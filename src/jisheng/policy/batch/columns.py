@@ -151,10 +151,9 @@ class Results:
         if method.startswith("highest"):
             factor, common = self._factor()
             unsure = unsure & (share + common > factor)
-        open_ = unsure.fill_null(value=True) | share.is_null()
-        open_ = held.fill_null(value=True) & open_
         if method == "highest_amount":
-            open_ = open_ & (self.writer.of(self.program.amount.num) > 0)
+            unsure = unsure & (self.writer.of(self.program.amount.num) > 0)
+        open_ = held.fill_null(value=True) & (unsure.fill_null(value=True) | share.is_null())
         if method == "first" and place:
             earlier = [self.writer.of(u.holds) for u in self.program.uplifts[:place]]
             open_ = open_ & ~reduce(or_, earlier).fill_null(value=False)

@@ -67,9 +67,9 @@ class SparkResults:
         open_ = held.isNull()
         if method.startswith("highest"):
             open_ = open_ & (rate + self.common > self.factor)
-        found = filled(held, True) & (filled(open_, True) | rate.isNull())
         if method == "highest_amount":
-            found = found & filled(self.base > 0, False)
+            open_ = open_ & (self.base > 0)
+        found = filled(held, True) & (filled(open_, True) | rate.isNull())
         if method == "first" and place:
             found = found & ~filled(reduce(or_, self.held[:place]), False)
         return found
