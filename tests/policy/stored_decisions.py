@@ -22,16 +22,19 @@ SEED = 20261121
 KNOWN_ON, DECIDED_ON = date(2021, 6, 30), date(2021, 7, 1)
 
 
-def taken(documents: tuple[str, ...] = DOCUMENTS, *, of_each: int | None = None) -> Iterator[bytes]:
+def taken(
+    documents: tuple[str, ...] = DOCUMENTS, *, of_each: int | None = None, switched: int = 2
+) -> Iterator[bytes]:
     """Yield decisions as bytes: each own case as it is, assumed, estimated under other law.
 
     `of_each` takes so many cases of every benefit, by a fixed seed, grants first; else all of them.
+    `switched` is under how many other readings each is decided too, where so many matter.
     """
     random = Random(SEED)
     for document in documents:
         pack = load_pack(document)
         for case in _cases(pack, of_each, random):
-            for other, assume in _ways(pack, case, random):
+            for other, assume in _ways(pack, case, switched, random):
                 decision = _decided(other, case, assume)
                 if decision is not None:
                     yield decision.to_json()
@@ -45,7 +48,9 @@ def _cases(pack: Pack, of_each: int | None, random: Random) -> Iterator[OwnCase]
         yield from sorted(drawn, key=lambda case: case.outcome != "granted")[:of_each]
 
 
-def _ways(pack: Pack, case: OwnCase, random: Random) -> Iterator[tuple[Pack, str | tuple[()]]]:
+def _ways(
+    pack: Pack, case: OwnCase, switched: int, random: Random
+) -> Iterator[tuple[Pack, str | tuple[()]]]:
     """Yield the law a case is decided by: as taken, as known, under other readings and values."""
     under = pack.with_readings(case.readings)
     others = [
@@ -56,7 +61,7 @@ def _ways(pack: Pack, case: OwnCase, random: Random) -> Iterator[tuple[Pack, str
     yield under, ()
     yield under.as_known(KNOWN_ON), "all"
     yield _with_office_values(under), "all"
-    for name, option in random.sample(others, min(2, len(others))):
+    for name, option in random.sample(others, min(switched, len(others))):
         yield pack.with_readings({**case.readings, name: option}), random.choice(("all", ()))
 
 

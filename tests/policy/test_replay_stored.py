@@ -97,11 +97,8 @@ def test_a_decision_of_an_older_version_replays_by_that_version_alone() -> None:
 
 @pytest.mark.soak
 def test_ten_thousand_decisions_replay_to_the_same_bytes(tmp_path: Path) -> None:
-    stored = list(taken())
+    stored = list(taken(switched=12))
 
-    assert len(stored) >= 8000
-    again = [line.replace(b'"decided_on":"2021-07-01"', b'"decided_on":null') for line in stored]
-    every = [*stored, *again][: max(10_000, len(stored))]
-    assert len(every) >= 10_000
-    said = replayed_elsewhere(every, tmp_path, PYTHONHASHSEED="99", LC_ALL="C")
-    assert said == f"{len(every)} of {len(every)} the same"
+    assert len(stored) >= 10_000
+    said = replayed_elsewhere(stored, tmp_path, PYTHONHASHSEED="99", LC_ALL="C")
+    assert said == f"{len(stored)} of {len(stored)} the same"
