@@ -16,7 +16,7 @@ import yaml
 
 from jisheng.ground.money import Money
 from jisheng.policy.editing import flow, node_child, node_end
-from jisheng.policy.engine.evaluate import Raw, borne_by, left_by
+from jisheng.policy.engine.evaluate import Raw, borne_by, funds_of, left_by
 from jisheng.policy.engine.folder import CASES, read_folder
 from jisheng.policy.engine.proving import OwnCase, read_own_cases
 from jisheng.policy.errors import PolicyError
@@ -139,7 +139,10 @@ def _found(pack: Pack, case: OwnCase, raw: Raw) -> dict[str, Any]:
     benefit = pack.compiled(case.benefit)
     if case.payee is not None:
         said["payee"] = raw.payee
-    if case.funds is not None:
+    if isinstance(case.funds, tuple):
+        row = funds_of(benefit, raw)
+        said["funds"] = row.order if row else ()
+    elif case.funds is not None:
         said["funds"] = {f: Money(fen).plain() for f, fen in borne_by(benefit, raw).items()}
     if case.leaves is not None:
         said["leaves"] = left_by(benefit, raw)

@@ -175,7 +175,7 @@ def _ordered(sides: Iterable[Side], domain: Side) -> list[Piece]:
                 last[high] = last.get(high, 0) | bit
         bit <<= 1
     ends = {_after(value): boxes for value, boxes in last.items()}
-    pieces = [] if domain.least is not None else [Piece(ANYTHING, covering, True)]
+    pieces = [Piece(ANYTHING, covering, domain.least is None)]
     for cut in sorted({*begins, *ends, *_ends_of(domain)}):
         covering = covering & ~ends.get(cut, 0) | begins.get(cut, 0)
         pieces.append(Piece(cut, covering, domain.holds(cut)))
