@@ -15,7 +15,6 @@ import polars as pl
 
 from jisheng.policy.batch import ir
 from jisheng.policy.batch.bounds import check_bounds
-from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.polars_source import Columns, let_column
 from jisheng.policy.batch.program import Column, Program, Test
 from jisheng.policy.batch.python_code import DENIED, ERROR, GRANTED, NO_REASON, RECOVERY, UNKNOWN
@@ -137,7 +136,7 @@ class Results:
         """Tell where an uplift nobody can judge yet could change the amount."""
         if not self.program.uplifts:
             return []
-        nums, _ = self._rates()
+        nums, _ = self.program.rates
         return [
             self._is_open(place, uplift.holds, nums[place])
             for place, uplift in enumerate(self.program.uplifts)
@@ -213,14 +212,9 @@ class Results:
     def _may_be_below_zero(self) -> bool:
         return self.writer.bounds.of(self.program.amount.num)[0] < 0
 
-    def _rates(self) -> tuple[list[ir.Expr], int]:
-        nums, den = one_denominator([uplift.rate for uplift in self.program.uplifts])
-        assert isinstance(den, ir.Const)
-        return nums, int(den.value or 1)
-
     def _factor(self) -> tuple[pl.Expr, int]:
         """Return the factor of the chosen uplifts over a common denominator."""
-        nums, common = self._rates()
+        nums, common = self.program.rates
         of, method = self.writer.of, self.program.stacking
         pairs = [
             (of(u.holds), of(rate)) for u, rate in zip(self.program.uplifts, nums, strict=True)
@@ -261,7 +255,7 @@ class Results:
 
     def _uplifts(self) -> pl.Expr:
         """Return the mask of the uplifts that count; none for a case that is not granted."""
-        nums, _ = self._rates() if self.program.uplifts else ([], 1)
+        nums, _ = self.program.rates
         mask = self._mask(nums)
         stands = self._stands()
         if self.program.uplifts and self.program.stacking == "highest_amount":

@@ -18,7 +18,7 @@ from jisheng.policy.batch import ir
 from jisheng.policy.batch.columns import Results, dtype_of, rounded_whole
 from jisheng.policy.batch.inputs import ABSENT, encoded
 from jisheng.policy.batch.line_uplifts import FACTOR, LineUplifts
-from jisheng.policy.batch.lines import LinesProgram, of_a_line, rates_of, spread
+from jisheng.policy.batch.lines import LinesProgram, of_a_line, spread
 from jisheng.policy.batch.lower import NotInColumns
 from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Column, Program, Test
@@ -151,7 +151,7 @@ class _Decided:
     def _pay(self) -> None:
         """Round once per person; a line whose factor is not known is open."""
         program = self.program
-        _, common = rates_of(program)
+        _, common = program.rates
         power = len(program.uplifts) if program.stacking == "product" else 1
         assert isinstance(program.amount.den, ir.Const)
         den = int(program.amount.den.value or 1) * common**power

@@ -12,7 +12,6 @@ from operator import add, or_
 
 import polars as pl
 
-from jisheng.policy.batch.lines import rates_of
 from jisheng.policy.batch.polars_source import Columns
 from jisheng.policy.batch.program import Program
 from jisheng.policy.batch.python_code import DENIED, GRANTED
@@ -27,7 +26,7 @@ class LineUplifts:
         self, program: Program, writer: Columns, frame: pl.DataFrame, each: Sequence[str]
     ) -> None:
         self.program, self.frame, self.each = program, frame, list(each)
-        nums, self.common = rates_of(program)
+        nums, self.common = program.rates
         named = [(f"·held {i}", writer.of(u.holds)) for i, u in enumerate(program.uplifts)]
         named += [(f"·rate {i}", writer.of(num).cast(pl.Int64)) for i, num in enumerate(nums)]
         self.frame = frame.with_columns(expr.alias(name) for name, expr in named)

@@ -16,7 +16,6 @@ from typing import Any
 
 from jisheng.policy.batch import ir
 from jisheng.policy.batch.inputs import ABSENT, encoded
-from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.program import Column, Program
 from jisheng.policy.batch.python_code import (
     DENIED,
@@ -137,7 +136,7 @@ def _line_source(program: Program) -> tuple[str, dict[str, Any]]:
         writer.line(f"{INDENT}{failed} = {place}; {reason} = {code}")
     held = [writer.value(uplift.holds) for uplift in program.uplifts]
     mask = " | ".join(f"({1 << i} if {h} else 0)" for i, h in enumerate(held)) or "0"
-    nums, _ = rates_of(program)
+    nums, _ = program.rates
     rates = "".join(f"{writer.value(num)}, " for num in nums)
     limit = "None"
     if program.heads_limit is not None:
@@ -147,15 +146,6 @@ def _line_source(program: Program) -> tuple[str, dict[str, Any]]:
     writer.line(f"return (cf, cr, lf, lr, {num}, {den}, {mask}, ({rates}), {limit}, {payee})")
     names = ", ".join(column.name for column in program.columns)
     return f"def decide({names}):\n" + "\n".join(writer.lines) + "\n", writer.constants
-
-
-def rates_of(program: Program) -> tuple[list[ir.Expr], int]:
-    """Return the rates of the uplifts as whole numbers over one denominator."""
-    if not program.uplifts:
-        return [], 1
-    nums, den = one_denominator([uplift.rate for uplift in program.uplifts])
-    assert isinstance(den, ir.Const)
-    return nums, int(den.value or 1)
 
 
 def _payee(writer: Writer, program: Program) -> str:
@@ -311,7 +301,7 @@ def conclude(program: LinesProgram, lines: Lines) -> Result | None:
 
 def _paid(program: Program, able: list[tuple[Row, int]]) -> tuple[int, int]:
     """Return the uplifts that count and the sum of the lines, rounded once per person."""
-    _, common = rates_of(program)
+    _, common = program.rates
     chosen = _chosen(program, able)
     left, total, used = able[0][0][8], 0, 0
     for line, count in able:

@@ -18,7 +18,6 @@ from textwrap import indent
 from jisheng.policy.batch import ir
 from jisheng.policy.batch.bounds import Bounds, in_lowest_terms
 from jisheng.policy.batch.fold_source import PassWriter
-from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.program import HISTORY, Program, Test
 from jisheng.policy.batch.python_code import DENIED, ERROR, GRANTED, NO_REASON, RECOVERY
 from jisheng.policy.batch.source import INDENT, Writer, local
@@ -174,7 +173,7 @@ def _reason(writer: MachineWriter, test: Test, codes: Mapping[str, int]) -> str:
 
 def _money(writer: MachineWriter, program: Program) -> None:
     """Write the amount of a row that nothing refuses."""
-    num, den = in_lowest_terms(program, _common(program))
+    num, den = in_lowest_terms(program, program.factor_over)
     writer.line(f"base = {writer.machine(num)}")
     writer.line("uplifts = 0")
     if program.uplifts:
@@ -199,21 +198,9 @@ def _rounded(way: str, den: str, may_be_below: bool) -> str:
     }[way]
 
 
-def _common(program: Program) -> int:
-    """Return what the factor of the uplifts stands over."""
-    if not program.uplifts:
-        return 1
-    _, den = one_denominator([uplift.rate for uplift in program.uplifts])
-    assert isinstance(den, ir.Const)
-    common = int(den.value or 1)
-    return common ** len(program.uplifts) if program.stacking == "product" else common
-
-
 def _raise(writer: MachineWriter, program: Program) -> None:
     """Write the factor of the uplifts that count."""
-    nums, den = one_denominator([uplift.rate for uplift in program.uplifts])
-    assert isinstance(den, ir.Const)
-    common = int(den.value or 1)
+    nums, common = program.rates
     pairs = [
         (writer.machine(u.holds), writer.machine(r))
         for u, r in zip(program.uplifts, nums, strict=True)

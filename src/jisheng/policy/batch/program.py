@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from jisheng.policy.batch import ir
-from jisheng.policy.batch.lower import LAW, Lowering, Value, fixed, whole_over_one
+from jisheng.policy.batch.lower import LAW, Lowering, Value, fixed, one_denominator, whole_over_one
 from jisheng.policy.engine import nodes as n
 from jisheng.policy.engine.compiled import NO_DAY, Compiler
 from jisheng.policy.engine.declared import BenefitSource, FactSpec
@@ -133,6 +133,21 @@ class Program:
         """Return every reason code, in the order of the tests."""
         codes = (speech.reason for test in self.tests for speech in test.no)
         return tuple(dict.fromkeys(codes))
+
+    @property
+    def rates(self) -> tuple[list[ir.Expr], int]:
+        """Return the rates of the uplifts as whole numbers, and what all of them stand over."""
+        if not self.uplifts:
+            return [], 1
+        nums, den = one_denominator([uplift.rate for uplift in self.uplifts])
+        assert isinstance(den, ir.Const)
+        return nums, int(den.value or 1)
+
+    @property
+    def factor_over(self) -> int:
+        """Return what the factor of all uplifts together stands over."""
+        _, common = self.rates
+        return common ** len(self.uplifts) if self.stacking == "product" else common
 
     @property
     def payee_names(self) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from typing import Any
 
 from jisheng.policy.batch import calendar, ir, wording
 from jisheng.policy.batch.bounds import Bounds, in_lowest_terms
-from jisheng.policy.batch.lower import one_denominator
 from jisheng.policy.batch.program import Hole, Program, Speech, Test, Uplift
 from jisheng.policy.batch.source import INDENT, Writer, local
 from jisheng.policy.errors import CannotReckon
@@ -76,9 +75,8 @@ def reason_source(writer: Writer, speeches: Sequence[Speech], codes: dict[str, i
 
 def _amount(writer: Writer, program: Program, tail: str) -> None:
     """Write uplifts, rounding, payee and the result of a case that nothing refuses."""
-    common, rates = rates_of(program)
-    reach = common ** len(rates) if program.stacking == "product" else common
-    num, den = in_lowest_terms(program, reach)
+    rates, common = program.rates
+    num, den = in_lowest_terms(program, program.factor_over)
     base = writer.value(num)
     if program.uplifts:
         base = _raised(writer, program, base, (common, rates))
@@ -132,15 +130,6 @@ def _stacked(
             writer.line("else:")
             writer.line(f"{INDENT}raised *= {common}")
     return "(base * raised)" if product else f"(base * ({common} + raised))"
-
-
-def rates_of(program: Program) -> tuple[int, list[ir.Expr]]:
-    """Return the rates of the uplifts as whole numbers, after what they stand over."""
-    if not program.uplifts:
-        return 1, []
-    nums, den = one_denominator([uplift.rate for uplift in program.uplifts])
-    assert isinstance(den, ir.Const)
-    return int(den.value or 1), nums
 
 
 def _may_be_below_zero(program: Program) -> bool:

@@ -10,7 +10,6 @@ from pyspark.sql import Column
 from pyspark.sql import functions as sql
 
 from jisheng.policy.batch import ir
-from jisheng.policy.batch.lines import rates_of
 from jisheng.policy.batch.program import Program, Test
 from jisheng.policy.batch.python_code import DENIED, ERROR, GRANTED, NO_REASON, RECOVERY, UNKNOWN
 from jisheng.policy.batch.spark_source import SparkColumns, floordiv, whole
@@ -32,7 +31,7 @@ class SparkResults:
     def __init__(self, program: Program, writer: SparkColumns, tests: Sequence[Test]) -> None:
         self.program, self.writer, self.tests = program, writer, tests
         self.holds = [writer.of(test.holds) for test in tests]
-        nums, self.common = rates_of(program)
+        nums, self.common = program.rates
         self.held = [writer.of(uplift.holds) for uplift in program.uplifts]
         self.rates = [writer.of(num) for num in nums]
         self.base = writer.of(program.amount.num)
