@@ -7,10 +7,11 @@ decide where the known parts suffice, everything else is absent with its parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from math import gcd
+from typing import Any
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -198,6 +199,20 @@ def walk_values(expr: Expr) -> Iterator[Expr]:
     yield expr
     for part in parts(expr):
         yield from walk_values(part)
+
+
+def rebuilt(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
+    """Return `expr` with every part that `change` answers for put in its place, from the top."""
+    changed = change(expr)
+    if changed is not None:
+        return changed
+    parts: dict[str, Any] = {}
+    for name, value in vars(expr).items():
+        if isinstance(value, Expr):
+            parts[name] = rebuilt(value, change)
+        elif isinstance(value, tuple) and any(isinstance(part, Expr) for part in value):
+            parts[name] = tuple(rebuilt(part, change) for part in value)
+    return replace(expr, **parts) if parts else expr
 
 
 def day_number(day: date) -> int:

@@ -87,28 +87,22 @@ def _replaced(program: Program, folds: Mapping[ir.Over, str]) -> Program:
 
 def replaced(expr: ir.Expr, folds: Mapping[ir.Over, str]) -> ir.Expr:
     """Return `expr` with the folds over lines as inputs."""
-    if isinstance(expr, ir.Over) and expr in folds:
-        return ir.Col(folds[expr])
-    changed: dict[str, Any] = {}
-    for name, value in vars(expr).items():
-        if isinstance(value, ir.Expr):
-            changed[name] = replaced(value, folds)
-        elif isinstance(value, tuple) and any(isinstance(part, ir.Expr) for part in value):
-            changed[name] = tuple(replaced(part, folds) for part in value)
-    return replace(expr, **changed) if changed else expr
+
+    def as_input(part: ir.Expr) -> ir.Expr | None:
+        return ir.Col(folds[part]) if isinstance(part, ir.Over) and part in folds else None
+
+    return ir.rebuilt(expr, as_input)
 
 
 def of_a_line(expr: ir.Expr, variable: str) -> ir.Expr:
     """Return part of a fold as an expression over the inputs of one line."""
-    if isinstance(expr, ir.Part) and expr.variable == variable:
-        return ir.Col(expr.field)
-    changed: dict[str, Any] = {}
-    for name, value in vars(expr).items():
-        if isinstance(value, ir.Expr):
-            changed[name] = of_a_line(value, variable)
-        elif isinstance(value, tuple) and any(isinstance(part, ir.Expr) for part in value):
-            changed[name] = tuple(of_a_line(part, variable) for part in value)
-    return replace(expr, **changed) if changed else expr
+
+    def as_input(part: ir.Expr) -> ir.Expr | None:
+        if isinstance(part, ir.Part) and part.variable == variable:
+            return ir.Col(part.field)
+        return None
+
+    return ir.rebuilt(expr, as_input)
 
 
 @lru_cache(maxsize=32)

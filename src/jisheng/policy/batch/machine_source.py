@@ -98,19 +98,17 @@ def coded(
     expr: ir.Expr, codes: Mapping[str, int], places: Mapping[str, Mapping[str, int]]
 ) -> ir.Expr:
     """Return `expr` with every word as its code, or as its place among the words of its input."""
-    if isinstance(expr, ir.Cmp) and _is_fixed(expr) and isinstance(expr.left, ir.Col):
-        own = places.get(expr.left.name)
-        if own is not None and isinstance(expr.right, ir.Const):
-            return ir.Cmp(expr.op, expr.left, ir.Const(own.get(str(expr.right.value), -1)))
-    if isinstance(expr, ir.Const):
-        return ir.Const(codes[expr.value]) if isinstance(expr.value, str) else expr
-    changed: dict[str, object] = {}
-    for name, value in vars(expr).items():
-        if isinstance(value, ir.Expr):
-            changed[name] = coded(value, codes, places)
-        elif isinstance(value, tuple) and any(isinstance(part, ir.Expr) for part in value):
-            changed[name] = tuple(coded(part, codes, places) for part in value)
-    return type(expr)(**{**vars(expr), **changed}) if changed else expr
+
+    def code(part: ir.Expr) -> ir.Expr | None:
+        if isinstance(part, ir.Cmp) and _is_fixed(part) and isinstance(part.left, ir.Col):
+            own = places.get(part.left.name)
+            if own is not None and isinstance(part.right, ir.Const):
+                return ir.Cmp(part.op, part.left, ir.Const(own.get(str(part.right.value), -1)))
+        if isinstance(part, ir.Const) and isinstance(part.value, str):
+            return ir.Const(codes[part.value])
+        return None
+
+    return ir.rebuilt(expr, code)
 
 
 def rows_source(
